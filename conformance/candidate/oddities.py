@@ -1,0 +1,67 @@
+"""What the bytes of an answer show and an HTTP client hides (RFC 9110, RFC 9112)."""
+
+import re
+
+_BARE_LF = re.compile(rb"(?<!\r)\n")
+_LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*(\d+)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_CHUNKED = re.compile(rb"^transfer-encoding[ \t]*:.*chunked", re.IGNORECASE | re.MULTILINE)
+_SPACE_BEFORE_COLON = re.compile(rb"^[!-9;-~]+[ \t]+:", re.MULTILINE)
+_FOLDED = re.compile(rb"\n[ \t]")
+
+
+def of(tape: bytes, total: int, method: str) -> tuple[str, ...]:
+    """The oddities of one answer, each in a few words.
+
+    `tape` is the beginning of what was read, with any interim answers before the final one; `total` is how many bytes
+    were read in all.
+    """
+    found: list[str] = []
+    start = 0
+    head, end = _head(tape, start)
+    while head[9:10] == b"1" and head[9:12] != b"101" and end < len(tape):
+        found.append(f"interim answer {head[9:12].decode('latin-1')}")
+        start = end
+        head, end = _head(tape, start)
+    if not head.startswith(b"HTTP/"):
+        return tuple(found)
+    found += _head_oddities(head)
+    found += _body_oddities(head, total - end, method)
+    return tuple(found)
+
+
+def _head(tape: bytes, start: int) -> tuple[bytes, int]:
+    """The next head and where what follows it begins."""
+    strict, loose = tape.find(b"\r\n\r\n", start), tape.find(b"\n\n", start)
+    if strict >= 0 and (loose < 0 or strict < loose):
+        return tape[start : strict + 2], strict + 4
+    if loose >= 0:
+        return tape[start : loose + 1], loose + 2
+    return tape[start:], len(tape)
+
+
+def _head_oddities(head: bytes) -> list[str]:
+    found = []
+    if _BARE_LF.search(head):
+        found.append("a header line ends in a bare line feed")
+    if _FOLDED.search(head):
+        found.append("a header field is folded over two lines")
+    if _SPACE_BEFORE_COLON.search(head):
+        found.append("a space stands before the colon of a header field")
+    return found
+
+
+def _body_oddities(head: bytes, follows: int, method: str) -> list[str]:
+    found = []
+    lengths = _LENGTH.findall(head)
+    status = head[9:12]
+    if len(lengths) > 1:
+        found.append("Content-Length is given more than once")
+    bodiless = method == "HEAD" or status in (b"204", b"304")
+    if bodiless and follows > 0:
+        found.append(f"content follows an answer that has none ({method}, {status.decode()})")
+    chunked = _CHUNKED.search(head)
+    if lengths and chunked:
+        found.append("Content-Length and Transfer-Encoding are given together")
+    if lengths and not chunked and not bodiless and follows > int(lengths[0]):
+        found.append("bytes follow the end that Content-Length states")
+    return found

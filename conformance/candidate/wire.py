@@ -1,0 +1,268 @@
+"""The wire: the one module that imports httpx.
+
+Bytes are recorded below the HTTP parser, because the parser hides faults that a certificate has to show: a body on a 204,
+two Content-Length fields, bare line feeds, bytes after the end of a message (RFC 9112).
+"""
+
+import ssl
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import httpcore
+import httpx
+
+from conformance.candidate import oddities
+from conformance.candidate.guard import Resolver
+from conformance.errors import PreflightError
+from conformance.model import Exchange, Headers, Request, Response
+
+_TAPE = 65_536  # bytes kept of each answer, enough for any head
+
+
+@dataclass(frozen=True, slots=True)
+class WireLimits:
+    """Seconds to wait for one step, seconds for a whole answer, and bytes of its content."""
+
+    timeout: float = 10.0
+    whole: float = 30.0
+    body: int = 10_000_000
+
+
+class _Tape(threading.local):
+    """What this thread's last request read, byte for byte."""
+
+    def __init__(self) -> None:
+        self.head = bytearray()
+        self.total = 0
+
+    def rewind(self) -> None:
+        self.head = bytearray()
+        self.total = 0
+
+    def add(self, data: bytes) -> None:
+        self.total += len(data)
+        if len(self.head) < _TAPE:
+            self.head += data
+
+
+class _RecordingStream(httpcore.NetworkStream):
+    """A network stream that copies what it reads onto the tape."""
+
+    def __init__(self, stream: httpcore.NetworkStream, tape: _Tape) -> None:
+        self._stream = stream
+        self._tape = tape
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        data = self._stream.read(max_bytes, timeout)
+        self._tape.add(data)
+        return data
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, timeout)
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        secured = self._stream.start_tls(ssl_context, server_hostname, timeout)
+        return _RecordingStream(secured, self._tape)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+class _GuardedBackend(httpcore.NetworkBackend):
+    """Connects only where the guard allows, to the address that it pinned."""
+
+    def __init__(self, resolver: Resolver, tape: _Tape) -> None:
+        self._backend = httpcore.SyncBackend()
+        self._resolver = resolver
+        self._tape = tape
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        address = self._resolver.resolve(host, port)
+        stream = self._backend.connect_tcp(address, port, timeout, local_address, socket_options)
+        return _RecordingStream(stream, self._tape)
+
+
+class _Failed(Exception):  # noqa: N818  (not an error of ours: it carries a fault to the exchange)
+    """No whole answer; the argument says why."""
+
+
+class Wire:
+    """Sends one request at a time per thread over kept connections; never raises for what the other side does."""
+
+    def __init__(
+        self,
+        resolver: Resolver,
+        limits: WireLimits,
+        *,
+        ssl_context: ssl.SSLContext | None = None,
+        connections: int = 16,
+    ) -> None:
+        self._limits = limits
+        self._tape = _Tape()
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=ssl_context,
+            max_connections=connections,
+            max_keepalive_connections=connections,
+            keepalive_expiry=4.0,
+            network_backend=_GuardedBackend(resolver, self._tape),
+        )
+        step = limits.timeout
+        self._extensions = {"timeout": dict.fromkeys(("connect", "read", "write", "pool"), step)}
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._pool.close()
+
+    def exchange(self, request: Request) -> Exchange:
+        """Send `request` as it is; the answer, or the fault, is in the exchange."""
+        started = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        clock = time.monotonic()
+        response, fault = None, ""
+        try:
+            response = self._send(request, clock + self._limits.whole)
+        except (_Failed, PreflightError) as failed:
+            fault = str(failed)
+        return Exchange(request, response, fault, started, time.monotonic() - clock)
+
+    def _send(self, request: Request, deadline: float) -> Response:
+        self._tape.rewind()
+        outgoing = httpx.Request(
+            request.method,
+            request.url,
+            headers=list(request.headers),
+            content=request.body or None,
+            extensions=self._extensions,
+        )
+        try:
+            return self._receive(request, outgoing, deadline)
+        except httpcore.TimeoutException as error:
+            seconds = f"{self._limits.timeout:g}"
+            raise _Failed(f"no answer within {seconds} seconds") from error
+        except httpcore.ConnectError as error:
+            raise _Failed(f"no connection: {_plain(error)}") from error
+        except (httpcore.ProtocolError, httpx.DecodingError) as error:
+            raise _Failed(f"the answer is not HTTP that can be read: {_plain(error)}") from error
+        except httpcore.NetworkError as error:
+            raise _Failed(f"the connection broke: {_plain(error)}") from error
+        except ssl.SSLError as error:
+            raise _Failed(f"no connection: {_plain(error)}") from error
+
+    def _receive(self, request: Request, outgoing: httpx.Request, deadline: float) -> Response:
+        url = outgoing.url
+        answer = self._pool.handle_request(
+            httpcore.Request(
+                outgoing.method,
+                httpcore.URL(
+                    scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+                ),
+                headers=outgoing.headers.raw,
+                content=outgoing.stream,
+                extensions=outgoing.extensions,
+            )
+        )
+        try:
+            content, truncated = self._content(answer.stream, deadline)
+        finally:
+            answer.close()
+        headers = _text_headers(answer.headers)
+        if not truncated:
+            content, truncated = self._decoded(answer, content)
+        return Response(
+            status=answer.status,
+            reason=_latin(answer.extensions.get("reason_phrase", b"")),
+            http_version=_latin(answer.extensions.get("http_version", b"HTTP/1.1")),
+            headers=headers,
+            body=content,
+            truncated=truncated,
+            oddities=oddities.of(bytes(self._tape.head), self._tape.total, request.method),
+        )
+
+    def _content(self, stream: Any, deadline: float) -> tuple[bytes, bool]:
+        """The content as it came, and whether it was cut."""
+        parts: list[bytes] = []
+        size = 0
+        for part in stream:
+            parts.append(part)
+            size += len(part)
+            if size > self._limits.body:
+                return b"".join(parts)[: self._limits.body], True
+            if time.monotonic() > deadline:
+                raise _Failed(f"the answer was not complete within {self._limits.whole:g} seconds")
+        return b"".join(parts), False
+
+    def _decoded(self, answer: httpcore.Response, content: bytes) -> tuple[bytes, bool]:
+        """The content out of its content coding, cut at the limit (a small answer may unfold to a huge one)."""
+        coded = any(name.lower() == b"content-encoding" for name, _ in answer.headers)
+        if not coded or not content:
+            return content, False
+        unfolded = httpx.Response(answer.status, headers=answer.headers, stream=httpx.ByteStream(content))
+        parts, size = [], 0
+        for part in unfolded.iter_bytes(65_536):
+            parts.append(part)
+            size += len(part)
+            if size > self._limits.body:
+                return b"".join(parts)[: self._limits.body], True
+        return b"".join(parts), False
+
+
+def default_port(scheme: str) -> int:
+    """The port that a URL of `scheme` means when it names none."""
+    return 443 if scheme == "https" else 80
+
+
+def join(base: str, reference: str) -> str:
+    """`reference` resolved against `base` (RFC 3986, section 5); raises ValueError when it is no URI reference."""
+    try:
+        return str(httpx.URL(base).join(reference))
+    except httpx.InvalidURL as error:
+        raise ValueError(str(error)) from error
+
+
+def ssl_context(
+    verify: bool | str = True, certificate: tuple[str, str | None] | None = None
+) -> ssl.SSLContext:
+    """A TLS context: `verify` is a switch or the path of a CA bundle, `certificate` the client's own (mTLS)."""
+    context = (
+        ssl.create_default_context(cafile=verify)
+        if isinstance(verify, str)
+        else httpx.create_ssl_context(verify=verify)
+    )
+    if certificate:
+        context.load_cert_chain(*certificate)
+    return context
+
+
+def form(fields: Mapping[str, str]) -> bytes:
+    """`fields` as application/x-www-form-urlencoded."""
+    return str(httpx.QueryParams(dict(fields))).encode()
+
+
+def _text_headers(raw: Iterable[tuple[bytes, bytes]]) -> Headers:
+    return tuple((_latin(name), _latin(value)) for name, value in raw)
+
+
+def _latin(data: Any) -> str:
+    return bytes(data).decode("latin-1")
+
+
+def _plain(error: BaseException) -> str:
+    return str(error) or type(error).__name__
