@@ -1,0 +1,201 @@
+"""Requirement × candidate → result. The only broad `except` of the house: what it catches is *errored*, never *failed*."""
+
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.candidate import Candidate
+from conformance.errors import EffectRefused, Unanswered
+from conformance.model import (
+    Absence,
+    Doubt,
+    Effect,
+    Exchange,
+    Finding,
+    Observation,
+    Obstacle,
+    Requirement,
+    Result,
+    Status,
+    status_of,
+)
+from conformance.profiles import is_passive
+
+Check = Callable[..., Iterable[Observation]]
+Listener = Callable[[Result], None]
+
+KEPT_FAULTS = 10
+KEPT_MET = 3
+KEPT_MET_ACTIVE = 20
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which requirements a run judges: those that bind in `version` and have an allowed effect.
+
+    `wanted` narrows it to some ids; None is all of them.
+    """
+
+    version: str
+    effects: frozenset[Effect] = frozenset({Effect.SAFE})
+    wanted: frozenset[str] | None = None
+
+    def leaves_out(self, requirement: Requirement) -> tuple[Status, str] | None:
+        """The status and the reason of a requirement that is not judged at all; None when it is judged."""
+        if self.wanted is not None and requirement.id not in self.wanted:
+            return Status.UNTESTED, "not selected for this run"
+        if requirement.review:
+            return Status.REVIEW, requirement.review["en"]
+        if requirement.pending:
+            return Status.UNTESTED, requirement.pending
+        if requirement.effect not in self.effects:
+            return Status.UNTESTED, f"needs `--allow {requirement.effect}`"
+        if not self.version and (requirement.since or requirement.until):
+            return Status.BLOCKED, _UNDECLARED
+        return None
+
+
+_UNDECLARED = (
+    "the candidate does not declare which version of the standard it keeps, and the versions differ here; "
+    "name one with --profile NAME@VERSION or in the candidate file"
+)
+
+
+def applicable(requirements: Iterable[Requirement], version: str) -> Iterator[Requirement]:
+    """The requirements that stand in `version`; all of them when it is not known."""
+    return (requirement for requirement in requirements if not version or requirement.binds(version))
+
+
+def judge(
+    requirements: Sequence[Requirement],
+    checks: Mapping[str, Check],
+    candidate: Candidate,
+    selection: Selection,
+    *,
+    known: Mapping[str, Result] | None = None,
+    seen: Iterable[Exchange] = (),
+    heard: Listener = lambda result: None,
+) -> list[Result]:
+    """The result of every requirement, in the order given.
+
+    Active checks run first, `candidate.jobs` at a time; passive ones then look at every exchange there was. `known`
+    holds results of an earlier, interrupted run that need not be found again, `seen` the exchanges of that run.
+    """
+    found: dict[str, Result] = {}
+    active: list[Requirement] = []
+    passive: list[Requirement] = []
+    for requirement in requirements:
+        left_out = selection.leaves_out(requirement)
+        if left_out:
+            found[requirement.id] = Result(requirement, *left_out)
+        elif is_passive(checks[requirement.id]):
+            passive.append(requirement)
+        elif known and requirement.id in known:
+            found[requirement.id] = known[requirement.id]
+        else:
+            active.append(requirement)
+    for result in _judge_active(active, checks, candidate):
+        found[result.requirement.id] = result
+        heard(result)
+    exchanges = _in_order((*candidate.observed, *seen))
+    for requirement in passive:
+        found[requirement.id] = judge_exchanges(requirement, checks[requirement.id], exchanges)
+        heard(found[requirement.id])
+    return [found[requirement.id] for requirement in requirements]
+
+
+def judge_candidate(requirement: Requirement, check: Check, candidate: Candidate) -> Result:
+    """The result of a requirement whose check asks the candidate itself."""
+    observations, error = _gather(check(candidate, **requirement.params))
+    return _result(requirement, observations, error, KEPT_MET_ACTIVE)
+
+
+def judge_exchanges(requirement: Requirement, check: Check, exchanges: Iterable[Exchange]) -> Result:
+    """The result of a requirement whose check looks at exchanges, over all of them."""
+    params = requirement.params
+    whole = (it for it in exchanges if it.response and not it.response.truncated)
+    seen = (it for exchange in whole for it in check(exchange, **params))
+    observations, error = _gather(seen)
+    return _result(requirement, observations, error, KEPT_MET)
+
+
+def _judge_active(
+    requirements: Sequence[Requirement], checks: Mapping[str, Check], candidate: Candidate
+) -> Iterator[Result]:
+    if candidate.jobs == 1:
+        for requirement in requirements:
+            yield judge_candidate(requirement, checks[requirement.id], candidate)
+        return
+    with ThreadPoolExecutor(candidate.jobs) as pool:
+        waiting = [
+            pool.submit(judge_candidate, requirement, checks[requirement.id], candidate)
+            for requirement in requirements
+        ]
+        try:
+            for done in as_completed(waiting):
+                yield done.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _gather(observations: Iterable[Observation]) -> tuple[list[Observation], str]:
+    """Everything a check observed, and our own fault when it broke off; an unanswered request is a doubt."""
+    found: list[Observation] = []
+    try:
+        found.extend(observations)
+    except Unanswered as unanswered:
+        evidence = unanswered.exchange or ()
+        found.append(Doubt(unanswered.message, evidence))
+    except EffectRefused as refused:
+        return found, refused.message
+    except Exception as error:  # noqa: BLE001  (the one net: our fault, named as ours)
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        return found, f"{type(error).__name__}: {error} ({where.name}, line {where.lineno})"
+    return found, ""
+
+
+def _result(
+    requirement: Requirement, observations: Sequence[Observation], error: str, most_met: int
+) -> Result:
+    met = [it for it in observations if isinstance(it, Finding) and it.met]
+    unmet = [it for it in observations if isinstance(it, Finding) and not it.met]
+    others = [it for it in observations if not isinstance(it, Finding)]
+    status = Status.ERRORED if error else status_of(observations, requirement.unseen)
+    return Result(
+        requirement,
+        status,
+        error or _reason(status, others),
+        (*unmet[:KEPT_FAULTS], *others[:KEPT_FAULTS], *met[:most_met]),
+        len(met),
+        len(unmet),
+    )
+
+
+_SILENT = {
+    Status.INAPPLICABLE: "nothing that this clause is about was seen in this run",
+    Status.BLOCKED: "nothing was seen in this run by which this could be told",
+}
+_SPEAKERS: dict[Status, type[Any]] = {
+    Status.INAPPLICABLE: Absence,
+    Status.BLOCKED: Obstacle,
+    Status.INCONCLUSIVE: Doubt,
+}
+
+
+def _reason(status: Status, others: Sequence[Any]) -> str:
+    """Why a status is neither passed nor failed, in the words of the observation that made it so."""
+    if status not in _SPEAKERS:
+        return ""
+    said = [it.reason for it in others if isinstance(it, _SPEAKERS[status])]
+    return said[0] if said else _SILENT[status]
+
+
+def _in_order(exchanges: Iterable[Exchange]) -> list[Exchange]:
+    """Exchanges in an order that does not depend on which thread was first."""
+    return sorted(
+        exchanges,
+        key=lambda it: (it.request.url, it.request.method, it.request.headers, it.request.body, it.status),
+    )

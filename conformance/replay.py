@@ -1,0 +1,56 @@
+"""One requirement of a record judged again: the stored requests, sent once more."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from conformance import profiles
+from conformance.candidate import Candidate
+from conformance.errors import EffectRefused, RecordError, Unanswered
+from conformance.judge import judge_candidate, judge_exchanges
+from conformance.model import Exchange, Result
+from conformance.record import Record
+
+_BLANKED = "[redacted]"
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """The pairs of stored and new exchange, and what is known now."""
+
+    exchanges: tuple[tuple[Exchange, Exchange], ...]
+    result: Result
+
+
+def replay(record: Record, before: Result, candidate: Candidate, added: tuple[Path, ...] = ()) -> Replayed:
+    """Send what `before` rests on again, and judge the requirement by today's answers.
+
+    A passive check looks at the new answers; an active one asks again, with the seed of the record. Raises RecordError
+    when the profile no longer has such a check.
+    """
+    profile = profiles.load(record.header["profile"]["id"], added)
+    requirement = profile.requirement(before.requirement.id)
+    checks = profiles.checks(profile, added)
+    if requirement is None or requirement.id not in checks:
+        raise RecordError(f"{before.requirement.id}: this version of the suite has no check for it")
+    candidate.version = record.header["profile"]["version"]
+    pairs = tuple(_again(candidate, _evidence(before)))
+    check = checks[requirement.id]
+    if profiles.is_passive(check):
+        return Replayed(pairs, judge_exchanges(requirement, check, [new for _, new in pairs]))
+    return Replayed(pairs, judge_candidate(requirement, check, candidate))
+
+
+def _evidence(result: Result) -> Iterable[Exchange]:
+    """What the unmet findings point at; what anything points at when nothing was unmet."""
+    telling = result.observations[: result.unmet] or result.observations
+    return dict.fromkeys(exchange for it in telling for exchange in it.exchanges)
+
+
+def _again(candidate: Candidate, stored: Iterable[Exchange]) -> Iterator[tuple[Exchange, Exchange]]:
+    for old in stored:
+        asked = old.request
+        headers = {name: value for name, value in asked.headers if _BLANKED not in value}
+        with suppress(Unanswered, EffectRefused):
+            yield old, candidate.send(asked.method, asked.url, headers, asked.body)

@@ -1,0 +1,272 @@
+"""One run: declaration → preflight → survey → judge → record, told as events to whoever listens."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from conformance import __version__, profiles, record
+from conformance.candidate import Candidate
+from conformance.candidate.declaration import Declaration
+from conformance.errors import RecordError, UsageError
+from conformance.judge import Check, Selection, applicable, judge
+from conformance.model import Effect, Exchange, Profile, Requirement, Result, Status, version_key
+from conformance.preflight import preflight
+
+RECORD = "record.jsonl"
+_KNOWN = frozenset({Status.PASSED, Status.FAILED, Status.INAPPLICABLE})
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is asked of a run: which profile, of which candidate, into which folder, how.
+
+    `profile` may carry a version of the standard ("json-api@1.1"). `wanted` holds ids or sections; None is everything.
+    """
+
+    profile: str
+    declaration: Declaration
+    out: Path
+    seed: int = 0
+    jobs: int = 4
+    wanted: tuple[str, ...] = ()
+    added: tuple[Path, ...] = ()
+    resume: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An exchange took place; it was number `count` of the run."""
+
+    exchange: Exchange
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """The candidate was looked over; `total` requirements will be judged against `version` of the standard."""
+
+    profile: Profile
+    version: str
+    notes: tuple[str, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One requirement was judged."""
+
+    result: Result
+
+
+Event = Sent | Surveyed | Judged
+Listener = Callable[[Event], None]
+
+
+@dataclass
+class _Progress:
+    """What is known so far, so that an interrupted run loses nothing."""
+
+    journal: record.Journal
+    listen: Listener
+    results: dict[str, Result] = field(default_factory=dict)
+
+    def heard(self, result: Result) -> None:
+        self.results[result.requirement.id] = result
+        self.journal.add(result)
+        self.listen(Judged(result))
+
+
+def run(order: Order, listen: Listener = lambda event: None) -> record.Record:
+    """Judge a candidate and write its record; the record as it can be read back.
+
+    Raises ConfigurationError and PreflightError before anything is judged, OutputError when the record cannot be written.
+    An interruption (Ctrl-C) closes the record as interrupted and is not raised.
+    """
+    began = time.monotonic()
+    name, asked = named_version(order.profile)
+    earlier = _earlier(order)
+    accept = profiles.manifest(name, order.added)["accept"]
+    count = _Counter(listen)
+    candidate = Candidate(order.declaration, seed=order.seed, jobs=order.jobs, accept=accept, heard=count)
+    try:
+        notes = preflight(candidate)
+        profile = profiles.load(name, order.added)
+        checks = profiles.checks(profile, order.added)
+        surveyed, version = survey(candidate, profile, asked, order.added)
+        header = _header(order, profile, version, surveyed.version, (*notes, *surveyed.notes))
+        requirements = tuple(applicable(profile.requirements, version))
+        listen(Surveyed(profile, version, surveyed.notes, len(requirements)))
+        journal = record.Journal(order.out / RECORD, header)
+        selection = Selection(version, order.declaration.effects, _wanted(order, requirements))
+        interrupted = _judge(requirements, checks, candidate, selection, _Progress(journal, listen), earlier)
+    finally:
+        with suppress(KeyboardInterrupt):
+            candidate.close()
+    return _closed(order, journal, interrupted, candidate, began)
+
+
+def named_version(profile: str) -> tuple[str, str]:
+    """The name of a profile and the version of the standard that is asked of it ("" when none is)."""
+    name, _, version = profile.partition("@")
+    return name, version
+
+
+def survey(
+    candidate: Candidate, profile: Profile, asked: str, added: tuple[Path, ...] = ()
+) -> tuple[profiles.Surveyed, str]:
+    """Look the candidate over and settle which version of the standard judges it; raises PreflightError, UsageError."""
+    found: profiles.Surveyed = candidate.once(profiles.survey(profile, added))
+    version = judged_version(profile, asked or candidate.declaration.claims.version, found.version)
+    candidate.version = version
+    return found, version
+
+
+def judged_version(profile: Profile, asked: str, declared: str) -> str:
+    """The version of the standard that judges: the one asked for, else the one declared, else none is known ("").
+
+    A declared version that the profile does not know is judged by the newest known one below it. Raises UsageError.
+    """
+    if asked and asked not in profile.versions:
+        known = ", ".join(profile.versions)
+        raise UsageError(f"profile {profile.id!r} has no version {asked!r}", hint=f"versions: {known}")
+    if asked or not declared:
+        return asked
+    with suppress(ValueError):
+        below = [it for it in profile.versions if version_key(it) <= version_key(declared)]
+        return below[-1] if below else ""
+    return ""
+
+
+class _Counter:
+    """Numbers the exchanges as they take place."""
+
+    def __init__(self, listen: Listener) -> None:
+        self._listen = listen
+        self._count = 0
+
+    def __call__(self, exchange: Exchange) -> None:
+        self._count += 1
+        self._listen(Sent(exchange, self._count))
+
+
+def _earlier(order: Order) -> record.Record | None:
+    """The record of the interrupted run that this one goes on with."""
+    path = order.out / RECORD
+    if not order.resume or not path.exists():
+        return None
+    found = record.read_partial(path)
+    header = found.header
+    asked = {"url": order.declaration.url, "seed": order.seed, "profile": named_version(order.profile)[0]}
+    was = {"url": header["candidate"]["url"], "seed": header["seed"], "profile": header["profile"]["id"]}
+    different = [key for key, value in asked.items() if was[key] != value]
+    if different:
+        key = different[0]
+        raise RecordError(
+            f"{path}: line 1: key {key}, value {was[key]!r}: this run asks for {asked[key]!r}",
+            hint="resume with the same candidate, profile and seed, or name another folder with --out",
+        )
+    return found
+
+
+def _judge(
+    requirements: Iterable[Requirement],
+    checks: Mapping[str, Check],
+    candidate: Candidate,
+    selection: Selection,
+    progress: _Progress,
+    earlier: record.Record | None,
+) -> "tuple[list[Result], bool]":
+    """The results in the standard's order, and whether the run was interrupted."""
+    wanted = list(requirements)
+    by_id = {requirement.id: requirement for requirement in wanted}
+    known = {
+        it.requirement.id: replace(it, requirement=by_id[it.requirement.id])
+        for it in (earlier.results if earlier else ())
+        if it.status in _KNOWN and it.requirement.id in by_id
+    }
+    seen = tuple(earlier.exchanges.values()) if earlier else ()
+    try:
+        return judge(wanted, checks, candidate, selection, known=known, seen=seen, heard=progress.heard), False
+    except KeyboardInterrupt:
+        return [progress.results.get(it.id) or _unreached(it, selection) for it in wanted], True
+
+
+def _unreached(requirement: Requirement, selection: Selection) -> Result:
+    left_out = selection.leaves_out(requirement)
+    return Result(requirement, *(left_out or (Status.UNTESTED, "the run was interrupted before this")))
+
+
+def _wanted(order: Order, requirements: Iterable[Requirement]) -> frozenset[str] | None:
+    """The ids that are selected; raises UsageError for a name that selects nothing."""
+    if not order.wanted:
+        return None
+    chosen: set[str] = set()
+    known = list(requirements)
+    for name in order.wanted:
+        hits = {it.id for it in known if name in (it.id, it.section, it.id.partition("/")[2], *it.was)}
+        if not hits:
+            raise UsageError(
+                f"nothing is called {name!r} in this profile",
+                hint="`conformance profiles show` lists sections and requirements",
+            )
+        chosen |= hits
+    return frozenset(chosen)
+
+
+def _header(
+    order: Order, profile: Profile, version: str, declared: str, notes: tuple[str, ...]
+) -> dict[str, Any]:
+    declaration = order.declaration
+    return {
+        "suite": {"name": "conformance", "version": __version__},
+        "profile": {
+            "id": profile.id,
+            "version": version,
+            "revision": profile.revision,
+            "digest": profile.digest,
+            "title": dict(profile.title),
+            "source": profile.source,
+            "classes": {name: dict(texts) for name, texts in profile.classes.items()},
+            "sections": {name: dict(texts) for name, texts in profile.sections.items()},
+        },
+        "candidate": {
+            "name": declaration.name or declaration.url,
+            "vendor": declaration.vendor,
+            "version": declaration.version,
+            "url": declaration.url,
+        },
+        "claims": {"version": declaration.claims.version, "classes": list(declaration.claims.classes)},
+        "declared_version": declared,
+        "mode": "observe" if declaration.effects == {Effect.SAFE} else "+".join(sorted(declaration.effects)),
+        "selected": list(order.wanted),
+        "start": list(declaration.start),
+        "seed": order.seed,
+        "started": _now(),
+        "notes": list(notes),
+    }
+
+
+def _closed(
+    order: Order,
+    journal: record.Journal,
+    outcome: tuple[list[Result], bool],
+    candidate: Candidate,
+    began: float,
+) -> record.Record:
+    results, interrupted = outcome
+    closing = {
+        "ended": _now(),
+        "seconds": round(time.monotonic() - began, 2),
+        "requests": candidate.sent,
+        "interrupted": interrupted,
+    }
+    journal.finish(results, closing)
+    return record.read(order.out / RECORD)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
