@@ -1,7 +1,7 @@
 """Where the profiles and the fixtures are: in a wheel, in a checkout, or in a folder that a user adds.
 
-Their Python is loaded as synthetic packages, `conformance_profiles` and `conformance_fixtures`, so that folders may carry
-a standard's own names (`json-api`, `content-negotiation`), which Python cannot import.
+Their Python is loaded as synthetic packages, `conformance_profiles` and `conformance_fixtures`, so that folders
+may carry a standard's own names (`json-api`, `content-negotiation`), which Python cannot import.
 """
 
 import importlib

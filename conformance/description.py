@@ -1,7 +1,7 @@
 """The candidate's OpenAPI document: where it may be, what it says, whether it can be trusted.
 
-Nothing here sends a request: whoever has a candidate fetches, and hands the answer over. References to other documents are
-not followed, so a description cannot lead the suite anywhere.
+Nothing here sends a request: whoever has a candidate fetches, and hands the answer over. References to other
+documents are not followed, so a description cannot lead the suite anywhere.
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,7 +24,11 @@ class _Loader(yaml.CSafeLoader):
 
 
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag not in ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool")]
+    first: [
+        (tag, pattern)
+        for tag, pattern in resolvers
+        if tag not in ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool")
+    ]
     for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
 
@@ -53,7 +57,11 @@ class Description:
         """The URLs that answer a GET for which nothing has to be known: no path parameter."""
         paths = self.document.get("paths")
         for path, item in paths.items() if isinstance(paths, Mapping) else ():
-            if isinstance(item, Mapping) and isinstance(item.get("get"), Mapping) and "{" not in path:
+            if (
+                isinstance(item, Mapping)
+                and isinstance(item.get("get"), Mapping)
+                and "{" not in path
+            ):
                 yield self.base.rstrip("/") + "/" + str(path).lstrip("/")
 
 
@@ -77,8 +85,12 @@ def read(exchange: Exchange) -> Description | None:
 
 
 def faults(description: Description) -> list[str]:
-    """What openapi-spec-validator says is wrong with it; a document of OpenAPI 3.2 is not known to it and raises ValueError."""
-    from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator  # two seconds to import
+    """What openapi-spec-validator says is wrong with it.
+
+    Raises ValueError for a version of OpenAPI that the validator does not know, such as 3.2.
+    """
+    # Two seconds to import.
+    from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 
     known = {"3.0": OpenAPIV30SpecValidator, "3.1": OpenAPIV31SpecValidator}
     validator = known.get(description.version[:3])

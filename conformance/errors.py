@@ -55,7 +55,11 @@ class ProfileError(ConfigurationError):
     """Profile files cannot be used; `faults` lists every one of them, each with file and key."""
 
     def __init__(self, faults: Sequence[str]) -> None:
-        many = f"{len(faults)} faults in the profile files" if len(faults) > 1 else "a fault in a profile file"
+        many = (
+            f"{len(faults)} faults in the profile files"
+            if len(faults) > 1
+            else "a fault in a profile file"
+        )
         super().__init__("\n".join((f"{many}:", *(f"  {fault}" for fault in faults))))
         self.faults = tuple(faults)
 

@@ -1,9 +1,12 @@
-"""Requirement × candidate → result. The only broad `except` of the house: what it catches is *errored*, never *failed*."""
+"""Requirement × candidate → result.
+
+The only broad `except` of the house is here: what it catches is *errored*, never *failed*.
+"""
 
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from conformance.candidate import Candidate
@@ -65,24 +68,34 @@ _UNDECLARED = (
 
 def applicable(requirements: Iterable[Requirement], version: str) -> Iterator[Requirement]:
     """The requirements that stand in `version`; all of them when it is not known."""
-    return (requirement for requirement in requirements if not version or requirement.binds(version))
+    return (
+        requirement for requirement in requirements if not version or requirement.binds(version)
+    )
 
 
-def judge(
+@dataclass(frozen=True)
+class Earlier:
+    """What an interrupted run left: results that need not be found again, and the exchanges it saw."""
+
+    results: Mapping[str, Result] = field(default_factory=dict)
+    exchanges: tuple[Exchange, ...] = ()
+
+
+def judge(  # noqa: PLR0913  (what is judged, by what, on whom, how far, what is known, who listens)
     requirements: Sequence[Requirement],
     checks: Mapping[str, Check],
     candidate: Candidate,
     selection: Selection,
     *,
-    known: Mapping[str, Result] | None = None,
-    seen: Iterable[Exchange] = (),
-    heard: Listener = lambda result: None,
+    earlier: Earlier | None = None,
+    heard: Listener | None = None,
 ) -> list[Result]:
     """The result of every requirement, in the order given.
 
-    Active checks run first, `candidate.jobs` at a time; passive ones then look at every exchange there was. `known`
-    holds results of an earlier, interrupted run that need not be found again, `seen` the exchanges of that run.
+    Active checks run first, `candidate.jobs` at a time; passive ones then look at every exchange there was. Only
+    what an `earlier` run did not find out is asked again. `heard` is told each result as it comes.
     """
+    known = earlier or Earlier()
     found: dict[str, Result] = {}
     active: list[Requirement] = []
     passive: list[Requirement] = []
@@ -92,18 +105,29 @@ def judge(
             found[requirement.id] = Result(requirement, *left_out)
         elif is_passive(checks[requirement.id]):
             passive.append(requirement)
-        elif known and requirement.id in known:
-            found[requirement.id] = known[requirement.id]
+        elif requirement.id in known.results:
+            found[requirement.id] = known.results[requirement.id]
         else:
             active.append(requirement)
-    for result in _judge_active(active, checks, candidate):
+    for result in _judged(active, passive, checks, candidate, known.exchanges):
         found[result.requirement.id] = result
-        heard(result)
+        if heard:
+            heard(result)
+    return [found[requirement.id] for requirement in requirements]
+
+
+def _judged(
+    active: Sequence[Requirement],
+    passive: Sequence[Requirement],
+    checks: Mapping[str, Check],
+    candidate: Candidate,
+    seen: Sequence[Exchange],
+) -> Iterator[Result]:
+    """The results as they come: active ones whoever finishes first, then passive ones."""
+    yield from _judge_active(active, checks, candidate)
     exchanges = _in_order((*candidate.observed, *seen))
     for requirement in passive:
-        found[requirement.id] = judge_exchanges(requirement, checks[requirement.id], exchanges)
-        heard(found[requirement.id])
-    return [found[requirement.id] for requirement in requirements]
+        yield judge_exchanges(requirement, checks[requirement.id], exchanges)
 
 
 def judge_candidate(requirement: Requirement, check: Check, candidate: Candidate) -> Result:
@@ -112,7 +136,9 @@ def judge_candidate(requirement: Requirement, check: Check, candidate: Candidate
     return _result(requirement, observations, error, KEPT_MET_ACTIVE)
 
 
-def judge_exchanges(requirement: Requirement, check: Check, exchanges: Iterable[Exchange]) -> Result:
+def judge_exchanges(
+    requirement: Requirement, check: Check, exchanges: Iterable[Exchange]
+) -> Result:
     """The result of a requirement whose check looks at exchanges, over all of them."""
     params = requirement.params
     whole = (it for it in exchanges if it.response and not it.response.truncated)
@@ -197,5 +223,11 @@ def _in_order(exchanges: Iterable[Exchange]) -> list[Exchange]:
     """Exchanges in an order that does not depend on which thread was first."""
     return sorted(
         exchanges,
-        key=lambda it: (it.request.url, it.request.method, it.request.headers, it.request.body, it.status),
+        key=lambda it: (
+            it.request.url,
+            it.request.method,
+            it.request.headers,
+            it.request.body,
+            it.status,
+        ),
     )

@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 
 from conformance import strictjson
 
-
 T = TypeVar("T")
 
 
@@ -303,6 +302,11 @@ class Result:
     observations: tuple[Observation, ...] = ()
     met: int = 0
     unmet: int = 0
+
+    @property
+    def faults(self) -> tuple[Finding, ...]:
+        """The unmet findings that were kept."""
+        return tuple(it for it in self.observations if isinstance(it, Finding) and not it.met)
 
 
 def status_of(observations: Iterable[Observation], unseen: Status = Status.BLOCKED) -> Status:

@@ -16,7 +16,9 @@ def preflight(candidate: Candidate) -> tuple[str, ...]:
     """Notes on what was found; raises UsageError, RefusedAddress or PreflightError when nothing can be judged."""
     check_url(candidate.declaration.url)
     parts = urlsplit(candidate.base)
-    candidate.resolver.resolve(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
+    candidate.resolver.resolve(
+        parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    )
     starts = [candidate.base, *map(candidate.url, candidate.declaration.start)]
     answers = [_answer(candidate, url) for url in starts]
     statuses = {answer.status for answer in answers}
@@ -38,14 +40,18 @@ def check_url(url: str) -> None:
     except ValueError:
         usable = False
     if not usable:
-        raise UsageError(f"{url!r} is not an http or https URL", hint="give it like http://127.0.0.1:8000/api")
+        raise UsageError(
+            f"{url!r} is not an http or https URL", hint="give it like http://127.0.0.1:8000/api"
+        )
 
 
 def _answer(candidate: Candidate, url: str) -> Exchange:
     try:
         return candidate.get(url)
     except Unanswered as unanswered:
-        raise PreflightError(f"GET {url}: {unanswered.message}", hint=_next_step(unanswered.message)) from unanswered
+        raise PreflightError(
+            f"GET {url}: {unanswered.message}", hint=_next_step(unanswered.message)
+        ) from unanswered
 
 
 def _next_step(fault: str) -> str:

@@ -40,10 +40,12 @@ class Surveyed(Protocol):
     """What a profile's survey hands over: the version that the candidate declares ("" when it does not) and notes."""
 
     @property
-    def version(self) -> str: ...
+    def version(self) -> str:
+        """The version that the candidate declares."""
 
     @property
-    def notes(self) -> tuple[str, ...]: ...
+    def notes(self) -> tuple[str, ...]:
+        """What was found, in a few lines."""
 
 
 def names(added: tuple[Path, ...] = ()) -> tuple[str, ...]:
@@ -79,7 +81,9 @@ def load(name: str, added: tuple[Path, ...] = ()) -> Profile:
     sections = texts.get("sections", [])
     files = sorted(folder.glob("*/*.toml"), key=lambda file: _place(file, sections))
     requirements = [
-        requirement for file in files if (requirement := _requirement(file, texts, faults)) is not None
+        requirement
+        for file in files
+        if (requirement := _requirement(file, texts, faults)) is not None
     ]
     faults += _manifest_faults(folder, texts, files)
     if faults:
@@ -95,7 +99,9 @@ def load(name: str, added: tuple[Path, ...] = ()) -> Profile:
         steward=texts["steward"],
         accept=texts["accept"],
         classes=texts["classes"],
-        sections={section: titles.get(section, dict.fromkeys(LANGUAGES, section)) for section in sections},
+        sections={
+            section: titles.get(section, dict.fromkeys(LANGUAGES, section)) for section in sections
+        },
         requirements=tuple(requirements),
     )
 
@@ -127,7 +133,9 @@ def checks(profile: Profile, added: tuple[Path, ...] = ()) -> dict[str, Callable
 
 def survey(profile: Profile, added: tuple[Path, ...] = ()) -> Callable[[Any], Surveyed]:
     """The profile's way to find its standard's resources on a candidate."""
-    found: Callable[[Any], Surveyed] = data.profile_module(folder_of(profile.id, added), "survey").survey
+    found: Callable[[Any], Surveyed] = data.profile_module(
+        folder_of(profile.id, added), "survey"
+    ).survey
     return found
 
 
@@ -136,7 +144,9 @@ def is_passive(check: Callable[..., Any]) -> bool:
     return next(iter(inspect.signature(check).parameters), "") == "exchange"
 
 
-def _resolve(folder: Path, requirement: Requirement, faults: list[str]) -> Callable[..., Any] | None:
+def _resolve(
+    folder: Path, requirement: Requirement, faults: list[str]
+) -> Callable[..., Any] | None:
     section, _, name = requirement.check.rpartition(".")
     section = requirement.section if section == "local" else section
     place = f"{requirement.id.partition('/')[2]}.toml: key check, value {requirement.check!r}"
@@ -149,7 +159,9 @@ def _resolve(folder: Path, requirement: Requirement, faults: list[str]) -> Calla
     parameters = list(inspect.signature(found).parameters)
     unknown = sorted(set(requirement.params) - set(parameters[1:]))
     if not parameters or parameters[0] not in ("exchange", "candidate") or unknown:
-        faults.append(f"{place}: takes {', '.join(parameters)}; params given: {', '.join(requirement.params)}")
+        faults.append(
+            f"{place}: takes {', '.join(parameters)}; params given: {', '.join(requirement.params)}"
+        )
     return found
 
 
@@ -170,7 +182,9 @@ def _place(file: Path, sections: list[str]) -> tuple[int, str, str]:
     return (sections.index(section) if section in sections else len(sections), section, file.stem)
 
 
-def _manifest_faults(folder: Path, manifest: Mapping[str, Any], files: Iterable[Path]) -> Iterator[str]:
+def _manifest_faults(
+    folder: Path, manifest: Mapping[str, Any], files: Iterable[Path]
+) -> Iterator[str]:
     place = f"{folder.name}/profile.toml"
     wanted = ("title", "versions", "revision", "source", "steward", "accept", "classes", "sections")
     yield from (f"{place}: key {key} is missing" for key in wanted if key not in manifest)

@@ -23,7 +23,9 @@ class Replayed:
     result: Result
 
 
-def replay(record: Record, before: Result, candidate: Candidate, added: tuple[Path, ...] = ()) -> Replayed:
+def replay(
+    record: Record, before: Result, candidate: Candidate, added: tuple[Path, ...] = ()
+) -> Replayed:
     """Send what `before` rests on again, and judge the requirement by today's answers.
 
     A passive check looks at the new answers; an active one asks again, with the seed of the record. Raises RecordError
@@ -44,7 +46,7 @@ def replay(record: Record, before: Result, candidate: Candidate, added: tuple[Pa
 
 def _evidence(result: Result) -> Iterable[Exchange]:
     """What the unmet findings point at; what anything points at when nothing was unmet."""
-    telling = result.observations[: result.unmet] or result.observations
+    telling = result.faults or result.observations
     return dict.fromkeys(exchange for it in telling for exchange in it.exchanges)
 
 

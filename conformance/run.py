@@ -1,7 +1,7 @@
 """One run: declaration → preflight → survey → judge → record, told as events to whoever listens."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -12,7 +12,8 @@ from conformance import __version__, profiles, record
 from conformance.candidate import Candidate
 from conformance.candidate.declaration import Declaration
 from conformance.errors import RecordError, UsageError
-from conformance.judge import Check, Selection, applicable, judge
+from conformance.journal import Journal
+from conformance.judge import Earlier, Selection, applicable, judge
 from conformance.model import Effect, Exchange, Profile, Requirement, Result, Status, version_key
 from conformance.preflight import preflight
 
@@ -70,43 +71,88 @@ Listener = Callable[[Event], None]
 class _Progress:
     """What is known so far, so that an interrupted run loses nothing."""
 
-    journal: record.Journal
+    journal: Journal
     listen: Listener
     results: dict[str, Result] = field(default_factory=dict)
 
     def heard(self, result: Result) -> None:
+        """Keep a result, write it down and pass it on."""
         self.results[result.requirement.id] = result
         self.journal.add(result)
         self.listen(Judged(result))
 
+    def resumed(
+        self, earlier: record.Record | None, requirements: Sequence[Requirement]
+    ) -> Earlier:
+        """What an interrupted run left, for requirements that there still are; written down again first."""
+        if earlier is None:
+            return Earlier()
+        by_id = {requirement.id: requirement for requirement in requirements}
+        for it in earlier.results:
+            requirement = by_id.get(it.requirement.id)
+            if requirement is not None and it.status in _KNOWN:
+                self.results[requirement.id] = replace(it, requirement=requirement)
+                self.journal.add(self.results[requirement.id])
+        return Earlier(dict(self.results), tuple(earlier.exchanges.values()))
 
-def run(order: Order, listen: Listener = lambda event: None) -> record.Record:
+
+def run(order: Order, listen: Listener | None = None) -> record.Record:
     """Judge a candidate and write its record; the record as it can be read back.
 
-    Raises ConfigurationError and PreflightError before anything is judged, OutputError when the record cannot be written.
-    An interruption (Ctrl-C) closes the record as interrupted and is not raised.
+    Raises ConfigurationError and PreflightError before anything is judged, OutputError when the record cannot
+    be written. An interruption (Ctrl-C) closes the record as interrupted and is not raised.
     """
-    began = time.monotonic()
     name, asked = named_version(order.profile)
     earlier = _earlier(order)
-    accept = profiles.manifest(name, order.added)["accept"]
-    count = _Counter(listen)
-    candidate = Candidate(order.declaration, seed=order.seed, jobs=order.jobs, accept=accept, heard=count)
+    manifest = profiles.manifest(name, order.added)
+    known_version(name, manifest["versions"], asked or order.declaration.claims.version)
+    _known_classes(name, manifest["classes"], order.declaration.claims.classes)
+    told = listen or (lambda _: None)
+    candidate = Candidate(
+        order.declaration,
+        seed=order.seed,
+        jobs=order.jobs,
+        accept=manifest["accept"],
+        heard=_Counter(told),
+    )
     try:
-        notes = preflight(candidate)
-        profile = profiles.load(name, order.added)
-        checks = profiles.checks(profile, order.added)
-        surveyed, version = survey(candidate, profile, asked, order.added)
-        header = _header(order, profile, version, surveyed.version, (*notes, *surveyed.notes))
-        requirements = tuple(applicable(profile.requirements, version))
-        listen(Surveyed(profile, version, surveyed.notes, len(requirements)))
-        journal = record.Journal(order.out / RECORD, header)
-        selection = Selection(version, order.declaration.effects, _wanted(order, requirements))
-        interrupted = _judge(requirements, checks, candidate, selection, _Progress(journal, listen), earlier)
+        return _conduct(order, candidate, earlier, told)
     finally:
-        with suppress(KeyboardInterrupt):
-            candidate.close()
-    return _closed(order, journal, interrupted, candidate, began)
+        candidate.close()
+
+
+def _conduct(
+    order: Order, candidate: Candidate, earlier: record.Record | None, listen: Listener
+) -> record.Record:
+    """Preflight, survey, judgement and record."""
+    began = time.monotonic()
+    name, asked = named_version(order.profile)
+    notes = preflight(candidate)
+    profile = profiles.load(name, order.added)
+    checks = profiles.checks(profile, order.added)
+    surveyed, version = survey(candidate, profile, asked, order.added)
+    requirements = tuple(applicable(profile.requirements, version))
+    selection = Selection(version, order.declaration.effects, _wanted(order, requirements))
+    listen(Surveyed(profile, version, surveyed.notes, len(requirements)))
+    header = _header(order, profile, version, surveyed.version, (*notes, *surveyed.notes))
+    progress = _Progress(Journal(order.out / RECORD, header), listen)
+    known = progress.resumed(earlier, requirements)
+    try:
+        results = judge(
+            requirements, checks, candidate, selection, earlier=known, heard=progress.heard
+        )
+        interrupted = False
+    except KeyboardInterrupt:
+        results = [progress.results.get(it.id) or _unreached(it, selection) for it in requirements]
+        interrupted = True
+    closing = {
+        "ended": _now(),
+        "seconds": round(time.monotonic() - began, 2),
+        "requests": candidate.sent,
+        "interrupted": interrupted,
+    }
+    progress.journal.finish(results, closing)
+    return record.read(order.out / RECORD)
 
 
 def named_version(profile: str) -> tuple[str, str]:
@@ -130,15 +176,30 @@ def judged_version(profile: Profile, asked: str, declared: str) -> str:
 
     A declared version that the profile does not know is judged by the newest known one below it. Raises UsageError.
     """
-    if asked and asked not in profile.versions:
-        known = ", ".join(profile.versions)
-        raise UsageError(f"profile {profile.id!r} has no version {asked!r}", hint=f"versions: {known}")
+    known_version(profile.id, profile.versions, asked)
     if asked or not declared:
         return asked
     with suppress(ValueError):
         below = [it for it in profile.versions if version_key(it) <= version_key(declared)]
         return below[-1] if below else ""
     return ""
+
+
+def known_version(profile: str, versions: Sequence[str], asked: str) -> None:
+    """Raise UsageError when a version is asked for that the profile does not have."""
+    if asked and asked not in versions:
+        raise UsageError(
+            f"profile {profile!r} has no version {asked!r}", hint=f"versions: {', '.join(versions)}"
+        )
+
+
+def _known_classes(profile: str, classes: Iterable[str], claimed: Iterable[str]) -> None:
+    unknown = [it for it in claimed if it not in classes]
+    if unknown:
+        raise UsageError(
+            f"profile {profile!r} has no conformance class {unknown[0]!r}",
+            hint=f"classes: {', '.join(classes)}",
+        )
 
 
 class _Counter:
@@ -160,8 +221,16 @@ def _earlier(order: Order) -> record.Record | None:
         return None
     found = record.read_partial(path)
     header = found.header
-    asked = {"url": order.declaration.url, "seed": order.seed, "profile": named_version(order.profile)[0]}
-    was = {"url": header["candidate"]["url"], "seed": header["seed"], "profile": header["profile"]["id"]}
+    asked = {
+        "url": order.declaration.url,
+        "seed": order.seed,
+        "profile": named_version(order.profile)[0],
+    }
+    was = {
+        "url": header["candidate"]["url"],
+        "seed": header["seed"],
+        "profile": header["profile"]["id"],
+    }
     different = [key for key, value in asked.items() if was[key] != value]
     if different:
         key = different[0]
@@ -172,32 +241,11 @@ def _earlier(order: Order) -> record.Record | None:
     return found
 
 
-def _judge(
-    requirements: Iterable[Requirement],
-    checks: Mapping[str, Check],
-    candidate: Candidate,
-    selection: Selection,
-    progress: _Progress,
-    earlier: record.Record | None,
-) -> "tuple[list[Result], bool]":
-    """The results in the standard's order, and whether the run was interrupted."""
-    wanted = list(requirements)
-    by_id = {requirement.id: requirement for requirement in wanted}
-    known = {
-        it.requirement.id: replace(it, requirement=by_id[it.requirement.id])
-        for it in (earlier.results if earlier else ())
-        if it.status in _KNOWN and it.requirement.id in by_id
-    }
-    seen = tuple(earlier.exchanges.values()) if earlier else ()
-    try:
-        return judge(wanted, checks, candidate, selection, known=known, seen=seen, heard=progress.heard), False
-    except KeyboardInterrupt:
-        return [progress.results.get(it.id) or _unreached(it, selection) for it in wanted], True
-
-
 def _unreached(requirement: Requirement, selection: Selection) -> Result:
     left_out = selection.leaves_out(requirement)
-    return Result(requirement, *(left_out or (Status.UNTESTED, "the run was interrupted before this")))
+    return Result(
+        requirement, *(left_out or (Status.UNTESTED, "the run was interrupted before this"))
+    )
 
 
 def _wanted(order: Order, requirements: Iterable[Requirement]) -> frozenset[str] | None:
@@ -207,7 +255,9 @@ def _wanted(order: Order, requirements: Iterable[Requirement]) -> frozenset[str]
     chosen: set[str] = set()
     known = list(requirements)
     for name in order.wanted:
-        hits = {it.id for it in known if name in (it.id, it.section, it.id.partition("/")[2], *it.was)}
+        hits = {
+            it.id for it in known if name in (it.id, it.section, it.id.partition("/")[2], *it.was)
+        }
         if not hits:
             raise UsageError(
                 f"nothing is called {name!r} in this profile",
@@ -239,33 +289,20 @@ def _header(
             "version": declaration.version,
             "url": declaration.url,
         },
-        "claims": {"version": declaration.claims.version, "classes": list(declaration.claims.classes)},
+        "claims": {
+            "version": declaration.claims.version,
+            "classes": list(declaration.claims.classes),
+        },
         "declared_version": declared,
-        "mode": "observe" if declaration.effects == {Effect.SAFE} else "+".join(sorted(declaration.effects)),
+        "mode": "observe"
+        if declaration.effects == {Effect.SAFE}
+        else "+".join(sorted(declaration.effects)),
         "selected": list(order.wanted),
         "start": list(declaration.start),
         "seed": order.seed,
         "started": _now(),
         "notes": list(notes),
     }
-
-
-def _closed(
-    order: Order,
-    journal: record.Journal,
-    outcome: tuple[list[Result], bool],
-    candidate: Candidate,
-    began: float,
-) -> record.Record:
-    results, interrupted = outcome
-    closing = {
-        "ended": _now(),
-        "seconds": round(time.monotonic() - began, 2),
-        "requests": candidate.sent,
-        "interrupted": interrupted,
-    }
-    journal.finish(results, closing)
-    return record.read(order.out / RECORD)
 
 
 def _now() -> str:

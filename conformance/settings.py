@@ -31,14 +31,22 @@ def read(file: Path, known: Collection[str]) -> Mapping[str, Any]:
     """The settings in `file`, named as Python names options; raises SettingsError for a key that is not `known`."""
     table = _table(file)
     if table is None:
-        raise SettingsError(f"{file}: there is no [tool.conformance] in it", hint="name a conformance.toml")
+        raise SettingsError(
+            f"{file}: there is no [tool.conformance] in it", hint="name a conformance.toml"
+        )
     found: dict[str, Any] = {}
     for key, value in table.items():
         name = key.replace("-", "_")
         if name not in known:
-            raise SettingsError(f"{file}: key {key}, value {value!r}: there is no such setting", hint=_hint(name, known))
+            raise SettingsError(
+                f"{file}: key {key}, value {value!r}: there is no such setting",
+                hint=_hint(name, known),
+            )
         if isinstance(value, dict):
-            raise SettingsError(f"{file}: key {key}: a table; a plain value is needed", hint="see the README, Settings")
+            raise SettingsError(
+                f"{file}: key {key}: a table; a plain value is needed",
+                hint="see the README, Settings",
+            )
         found[name] = value
     return found
 

@@ -16,8 +16,8 @@ _BOM = b"\xef\xbb\xbf"
 class Parsed:
     """What reading a body as JSON gave.
 
-    `error` says why the body is not JSON ("" when it is); `notes` holds what is legal to send but unwise, such as a name
-    that stands twice in one object (RFC 8259, section 4: names *should* be unique).
+    `error` says why the body is not JSON ("" when it is); `notes` holds what is legal to send but unwise, such
+    as a name that stands twice in one object (RFC 8259, section 4: names *should* be unique).
     """
 
     value: Any
@@ -61,7 +61,11 @@ def parse(body: bytes) -> Parsed:
     except _NotJson as error:
         return Parsed(None, str(error), tuple(notes))
     except json.JSONDecodeError as error:
-        what = f"{error.msg} at line {error.lineno}, column {error.colno}" if text else "the body is empty"
+        what = (
+            f"{error.msg} at line {error.lineno}, column {error.colno}"
+            if text
+            else "the body is empty"
+        )
         return Parsed(None, what, tuple(notes))
     except RecursionError:
         return Parsed(None, "the document is nested deeper than this suite reads", tuple(notes))

@@ -9,7 +9,9 @@ from contextlib import contextmanager, suppress
 Answer = bytes | Callable[[socket.socket, str], None]
 
 
-def document(text: str, *, status: str = "200 OK", media_type: str = "application/vnd.api+json") -> bytes:
+def document(
+    text: str, *, status: str = "200 OK", media_type: str = "application/vnd.api+json"
+) -> bytes:
     """A whole answer with a JSON:API document."""
     body = text.encode()
     head = f"HTTP/1.1 {status}\r\nContent-Type: {media_type}\r\nContent-Length: {len(body)}\r\n\r\n"
@@ -17,7 +19,9 @@ def document(text: str, *, status: str = "200 OK", media_type: str = "applicatio
 
 
 @contextmanager
-def serving(answer: Answer | dict[str, Answer], context: ssl.SSLContext | None = None) -> Iterator[str]:
+def serving(
+    answer: Answer | dict[str, Answer], context: ssl.SSLContext | None = None
+) -> Iterator[str]:
     """A server that gives `answer` to every request (or the one of the path, "*" for any other); yields its URL."""
     listener = socket.create_server(("127.0.0.1", 0))
     listener.settimeout(0.05)
@@ -49,7 +53,9 @@ def _accept(
     while not stop.is_set():
         with suppress(TimeoutError):
             connection, _ = listener.accept()
-            threading.Thread(target=_converse, args=(connection, answer, context, stop), daemon=True).start()
+            threading.Thread(
+                target=_converse, args=(connection, answer, context, stop), daemon=True
+            ).start()
 
 
 def _converse(

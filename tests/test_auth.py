@@ -26,7 +26,11 @@ class _Issuer:
 
     def __call__(self, request: Request) -> Exchange:
         self.asked.append(request)
-        token = {"access_token": f"t0k3n-{len(self.asked)}", "token_type": "Bearer", "expires_in": 300}
+        token = {
+            "access_token": f"t0k3n-{len(self.asked)}",
+            "token_type": "Bearer",
+            "expires_in": 300,
+        }
         body = token if self._body is None else self._body
         return Exchange(request, Response(self._status, body=json.dumps(body).encode()))
 
@@ -87,11 +91,15 @@ def test_a_login_that_fails_is_a_matter_of_configuration(status: int, body: obje
 
 
 def test_neither_secret_nor_token_is_kept() -> None:
-    token = document(json.dumps({"access_token": "t0k3n-one", "expires_in": 300}), media_type="application/json")
+    token = document(
+        json.dumps({"access_token": "t0k3n-one", "expires_in": 300}), media_type="application/json"
+    )
     answers = {"/token": token, "*": document('{"meta": {"echo": "t0k3n-one s3cr3t"}}')}
     with serving(answers) as url:
         auth = ClientCredentials(f"{url}/token", "me", "s3cr3t")
-        it = Candidate(Declaration(url, auth=auth, limits=Limits(addresses=frozenset({"loopback"}))))
+        it = Candidate(
+            Declaration(url, auth=auth, limits=Limits(addresses=frozenset({"loopback"})))
+        )
         it.get("/a")
         kept = repr(it.observed)
         it.close()

@@ -49,7 +49,11 @@ effects = ["writes"]
     assert (found.name, found.vendor, found.version) == ("Things", "Example BV", "2.3")
     assert (found.description, found.start) == ("/openapi.json", ("/articles",))
     assert found.claims == Claims("1.1", ("core-read",))
-    assert (found.limits.requests, found.limits.per_second, found.limits.timeout) == (500, 10.0, 10.0)
+    assert (found.limits.requests, found.limits.per_second, found.limits.timeout) == (
+        500,
+        10.0,
+        10.0,
+    )
     assert found.limits.addresses == {"private"}
     assert found.effects == {Effect.SAFE, Effect.WRITES}
 
@@ -65,7 +69,10 @@ def test_a_url_on_the_command_line_comes_before_the_one_in_the_file(file: Path) 
     [
         ('type = "bearer"\ntoken = { env = "SECRET" }', Bearer("s3cr3t")),
         ('type = "basic"\nusername = "me"\npassword = { env = "SECRET" }', Basic("me", "s3cr3t")),
-        ('type = "api-key"\nheader = "X-Key"\nkey = { file = "key.txt" }', ApiKey("s3cr3t", header="X-Key")),
+        (
+            'type = "api-key"\nheader = "X-Key"\nkey = { file = "key.txt" }',
+            ApiKey("s3cr3t", header="X-Key"),
+        ),
         (
             'type = "oauth2"\ntoken_url = "http://t"\nclient_id = "me"\nclient_secret = { env = "SECRET" }\nscope = "a b"',
             ClientCredentials("http://t", "me", "s3cr3t", "a b"),
@@ -90,24 +97,41 @@ def test_a_certificate_is_found_beside_the_file(file: Path) -> None:
         (file.parent / name).touch()
     file.write_text(f'{URL}[tls]\nca = "ca.pem"\ncertificate = "client.pem"\n')
 
-    assert read(file).tls == Tls(str(file.parent / "ca.pem"), (str(file.parent / "client.pem"), None))
+    assert read(file).tls == Tls(
+        str(file.parent / "ca.pem"), (str(file.parent / "client.pem"), None)
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
         (f'{URL}vender = "x"', "key vender, value 'x': there is no such key; did you mean vendor?"),
-        (f"{URL}[limits]\nrequest = 5", "key limits.request, value 5: there is no such key; did you mean requests?"),
+        (
+            f"{URL}[limits]\nrequest = 5",
+            "key limits.request, value 5: there is no such key; did you mean requests?",
+        ),
         (f"{URL}[limits]\nrequests = 0", "key limits.requests, value 0"),
         (f'{URL}[limits]\naddresses = ["all"]', "key limits.addresses.0, value 'all'"),
         (f"{URL}start = '/articles'", "key start, value '/articles'"),
         ("name = 'x'", "key url is missing"),
         (f'{URL}[auth]\ntype = "magic"', "key auth"),
         (f'{URL}[auth]\ntype = "bearer"', "key auth.token: field required"),
-        (f'{URL}[auth]\ntype = "bearer"\ntoken = {{}}', "key auth.token: exactly one of env and file"),
-        (f'{URL}[auth]\ntype = "bearer"\ntoken = {{ env = "NOT_SET_AT_ALL" }}', "'NOT_SET_AT_ALL': the variable is not set"),
-        (f'{URL}[auth]\ntype = "bearer"\ntoken = {{ file = "no.txt" }}', "key auth.token.file, value 'no.txt'"),
-        (f'{URL}[auth]\ntype = "api-key"\nkey = {{ env = "PATH" }}', "exactly one of header and query"),
+        (
+            f'{URL}[auth]\ntype = "bearer"\ntoken = {{}}',
+            "key auth.token: exactly one of env and file",
+        ),
+        (
+            f'{URL}[auth]\ntype = "bearer"\ntoken = {{ env = "NOT_SET_AT_ALL" }}',
+            "'NOT_SET_AT_ALL': the variable is not set",
+        ),
+        (
+            f'{URL}[auth]\ntype = "bearer"\ntoken = {{ file = "no.txt" }}',
+            "key auth.token.file, value 'no.txt'",
+        ),
+        (
+            f'{URL}[auth]\ntype = "api-key"\nkey = {{ env = "PATH" }}',
+            "exactly one of header and query",
+        ),
         (f'{URL}[tls]\nca = "no.pem"', "key tls.ca, value 'no.pem': there is no such file"),
         ("url = ", "Invalid value"),
     ],

@@ -38,12 +38,16 @@ def test_only_what_a_plain_get_may_ask_is_offered() -> None:
         ({"servers": None, "basePath": "/v2"}, "http://127.0.0.1:8000/v2"),
     ],
 )
-def test_paths_count_from_the_server_that_the_document_names(change: dict[str, object], base: str) -> None:
+def test_paths_count_from_the_server_that_the_document_names(
+    change: dict[str, object], base: str
+) -> None:
     assert found({**SMALL, **change}).base == base
 
 
 def test_yaml_is_read_and_its_words_stay_words() -> None:
-    read = description.read(exchange("/openapi.yaml", body=b"openapi: 3.0.3\ninfo: {title: no, version: 2026-11-24}\n"))
+    read = description.read(
+        exchange("/openapi.yaml", body=b"openapi: 3.0.3\ninfo: {title: no, version: 2026-11-24}\n")
+    )
 
     assert read is not None
     assert read.document["info"] == {"title": "no", "version": "2026-11-24"}
@@ -64,7 +68,9 @@ def test_what_is_no_description_is_none(answer: object) -> None:
     assert description.read(answer) is None  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("junk", [{"paths": []}, {"paths": {"/a": None}}, {"servers": "x"}, {"servers": [3]}])
+@pytest.mark.parametrize(
+    "junk", [{"paths": []}, {"paths": {"/a": None}}, {"servers": "x"}, {"servers": [3]}]
+)
 def test_junk_inside_is_survived(junk: dict[str, object]) -> None:
     assert isinstance(list(found({**SMALL, **junk}).plain_gets()), list)
 
@@ -74,7 +80,9 @@ def test_the_usual_places_are_below_the_base_and_at_the_root() -> None:
 
     assert "http://127.0.0.1/api/openapi.json" in places
     assert "http://127.0.0.1/openapi.json" in places
-    assert description.places("http://127.0.0.1/api", "/spec.yaml") == ("http://127.0.0.1/spec.yaml",)
+    assert description.places("http://127.0.0.1/api", "/spec.yaml") == (
+        "http://127.0.0.1/spec.yaml",
+    )
 
 
 def test_a_description_is_validated() -> None:

@@ -7,8 +7,17 @@ import pytest
 
 from conformance.candidate import Candidate
 from conformance.errors import Unanswered
-from conformance.judge import KEPT_FAULTS, Selection, applicable, judge, judge_exchanges
-from conformance.model import Absence, Effect, Exchange, Finding, Observation, Requirement, Result, Status
+from conformance.judge import KEPT_FAULTS, Earlier, Selection, applicable, judge, judge_exchanges
+from conformance.model import (
+    Absence,
+    Effect,
+    Exchange,
+    Finding,
+    Observation,
+    Requirement,
+    Result,
+    Status,
+)
 from tests.samples import candidate, exchange, requirement
 from tests.servers import document, serving
 
@@ -51,7 +60,9 @@ def judged(
     chosen = requirements or tuple(requirement(name, check="local.x") for name in checks)
     with serving(OK) as url:
         it = candidate(url, jobs=jobs)
-        found = judge(chosen, checks, it, selection or Selection("1.1"), known=known)
+        found = judge(
+            chosen, checks, it, selection or Selection("1.1"), earlier=Earlier(known or {})
+        )
         it.close()
     assert [it.requirement.id for it in found] == [it.id for it in chosen]
     return {it.requirement.id: it for it in found}
@@ -68,12 +79,16 @@ def judged(
         (silent, Status.BLOCKED),
     ],
 )
-def test_what_a_check_does_decides_the_status(check: Callable[..., Any], status: Status, jobs: int) -> None:
+def test_what_a_check_does_decides_the_status(
+    check: Callable[..., Any], status: Status, jobs: int
+) -> None:
     assert judged({"std/part/a": check}, jobs=jobs)["std/part/a"].status is status
 
 
 def test_our_own_fault_says_what_and_where() -> None:
-    assert judged({"std/part/a": broken})["std/part/a"].reason.startswith("KeyError: 'oops' (broken, line")
+    assert judged({"std/part/a": broken})["std/part/a"].reason.startswith(
+        "KeyError: 'oops' (broken, line"
+    )
 
 
 def test_what_was_found_before_our_fault_is_kept() -> None:
@@ -117,7 +132,9 @@ def test_every_fault_is_counted_and_the_first_ones_are_kept() -> None:
         ({"check": "local.x", "since": "1.1"}, Selection(""), Status.BLOCKED),
     ],
 )
-def test_what_is_left_out_says_why(given: dict[str, Any], selection: Selection, status: Status) -> None:
+def test_what_is_left_out_says_why(
+    given: dict[str, Any], selection: Selection, status: Status
+) -> None:
     only = requirement("std/part/a", **given)
     found = judged({"std/part/a": active}, selection, None, only)["std/part/a"]
 

@@ -51,18 +51,29 @@ def test_the_worst_observation_decides(observations: list[Finding], status: Stat
 
 
 def test_a_failed_must_makes_a_profile_not_conformant() -> None:
-    assert verdict_of([(Level.MUST, Status.PASSED), (Level.MUST, Status.FAILED)]) is Verdict.NOT_CONFORMANT
+    assert (
+        verdict_of([(Level.MUST, Status.PASSED), (Level.MUST, Status.FAILED)])
+        is Verdict.NOT_CONFORMANT
+    )
 
 
 def test_a_requirement_that_was_not_run_never_conforms() -> None:
-    assert verdict_of([(Level.MUST, Status.PASSED), (Level.MUST, Status.UNTESTED)]) is Verdict.NOT_ESTABLISHED
+    assert (
+        verdict_of([(Level.MUST, Status.PASSED), (Level.MUST, Status.UNTESTED)])
+        is Verdict.NOT_ESTABLISHED
+    )
 
 
 def test_a_missed_recommendation_never_decides() -> None:
-    assert verdict_of([(Level.MUST, Status.PASSED), (Level.SHOULD, Status.FAILED)]) is Verdict.CONFORMANT
+    assert (
+        verdict_of([(Level.MUST, Status.PASSED), (Level.SHOULD, Status.FAILED)])
+        is Verdict.CONFORMANT
+    )
 
 
-@pytest.mark.parametrize("statuses", [[], [(Level.MUST, Status.INAPPLICABLE)], [(Level.SHOULD, Status.PASSED)]])
+@pytest.mark.parametrize(
+    "statuses", [[], [(Level.MUST, Status.INAPPLICABLE)], [(Level.SHOULD, Status.PASSED)]]
+)
 def test_a_green_that_rests_on_nothing_is_not_given(statuses: list[tuple[Level, Status]]) -> None:
     assert verdict_of(statuses) is Verdict.NOT_ESTABLISHED
 
@@ -78,7 +89,9 @@ _WORSE = {
     Status.FAILED: [Status.FAILED],
 }
 _GOODNESS = [Verdict.NOT_CONFORMANT, Verdict.NOT_ESTABLISHED, Verdict.CONFORMANT]
-_STATUSES = st.lists(st.tuples(st.sampled_from(Level), st.sampled_from(Status)), min_size=1, max_size=12)
+_STATUSES = st.lists(
+    st.tuples(st.sampled_from(Level), st.sampled_from(Status)), min_size=1, max_size=12
+)
 
 
 @given(_STATUSES, st.data())
@@ -87,7 +100,11 @@ def test_worsening_one_status_never_improves_the_verdict(
 ) -> None:
     place = data.draw(st.integers(0, len(statuses) - 1))
     level, status = statuses[place]
-    worse = [*statuses[:place], (level, data.draw(st.sampled_from(_WORSE[status]))), *statuses[place + 1 :]]
+    worse = [
+        *statuses[:place],
+        (level, data.draw(st.sampled_from(_WORSE[status]))),
+        *statuses[place + 1 :],
+    ]
 
     assert _GOODNESS.index(verdict_of(worse)) <= _GOODNESS.index(verdict_of(statuses))
 
@@ -99,7 +116,13 @@ def test_the_order_of_statuses_does_not_matter(statuses: list[tuple[Level, Statu
 
 def _requirement(name: str, conformance_class: str = "core", **given: str) -> Requirement:
     return Requirement(
-        name, Level.MUST, conformance_class, "https://example.org", {"en": "x"}, {"en": "x"}, **given
+        name,
+        Level.MUST,
+        conformance_class,
+        "https://example.org",
+        {"en": "x"},
+        {"en": "x"},
+        **given,
     )
 
 
@@ -109,11 +132,18 @@ def test_each_class_has_a_verdict_of_its_own() -> None:
         Result(_requirement("b", "paging"), Status.FAILED),
     ]
 
-    assert verdict_by_class(results) == {"core": Verdict.CONFORMANT, "paging": Verdict.NOT_CONFORMANT}
+    assert verdict_by_class(results) == {
+        "core": Verdict.CONFORMANT,
+        "paging": Verdict.NOT_CONFORMANT,
+    }
 
 
-@pytest.mark.parametrize(("version", "binds"), [("1.0", False), ("1.1", True), ("1.2", True), ("1.10", False)])
-def test_a_clause_binds_between_its_first_and_its_last_version(version: str, *, binds: bool) -> None:
+@pytest.mark.parametrize(
+    ("version", "binds"), [("1.0", False), ("1.1", True), ("1.2", True), ("1.10", False)]
+)
+def test_a_clause_binds_between_its_first_and_its_last_version(
+    version: str, *, binds: bool
+) -> None:
     assert _requirement("a", since="1.1", until="1.9").binds(version) is binds
 
 
@@ -123,7 +153,9 @@ def test_versions_are_compared_as_numbers() -> None:
 
 def _exchange(body: bytes = b"", **headers: str) -> Exchange:
     fields = tuple((name.replace("_", "-"), value) for name, value in headers.items())
-    return Exchange(Request("GET", "http://127.0.0.1/api/a?x=1"), Response(200, headers=fields, body=body))
+    return Exchange(
+        Request("GET", "http://127.0.0.1/api/a?x=1"), Response(200, headers=fields, body=body)
+    )
 
 
 def test_an_exchange_says_where_it_was() -> None:
@@ -131,13 +163,18 @@ def test_an_exchange_says_where_it_was() -> None:
 
 
 def test_header_names_have_no_case_and_repeated_fields_are_joined() -> None:
-    exchange = Exchange(Request("GET", "http://x"), Response(200, headers=(("Vary", "A"), ("vary", "B"))))
+    exchange = Exchange(
+        Request("GET", "http://x"), Response(200, headers=(("Vary", "A"), ("vary", "B")))
+    )
 
     assert exchange.header("VARY") == "A, B"
 
 
 def test_the_media_type_is_read_without_case_and_parameters() -> None:
-    assert _exchange(content_type="Application/VND.api+json; ext=x").media_type == "application/vnd.api+json"
+    assert (
+        _exchange(content_type="Application/VND.api+json; ext=x").media_type
+        == "application/vnd.api+json"
+    )
 
 
 @pytest.mark.parametrize(
@@ -158,7 +195,8 @@ def test_what_is_not_json_is_said_so_and_never_raised(body: bytes, why: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("body", "note"), [(b'\xef\xbb\xbf{"a": 1}', "byte order mark"), (b'{"a": 1, "a": 2}', "more than once")]
+    ("body", "note"),
+    [(b'\xef\xbb\xbf{"a": 1}', "byte order mark"), (b'{"a": 1, "a": 2}', "more than once")],
 )
 def test_what_is_json_but_unwise_is_noted(body: bytes, note: str) -> None:
     parsed = _exchange(body).parsed

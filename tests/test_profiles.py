@@ -89,12 +89,14 @@ BROKEN = {
     "key level, value 'most': one of must, should, may": GOOD.replace('"must"', '"most"'),
     "key levl is not known": GOOD.replace("level", "levl"),
     "key statement.nl is missing or empty": GOOD.replace('nl = "Het geldt."', 'nl = " "'),
-    "exactly one of check, review, pending is needed; given: none": GOOD.replace('check = "local.looks"', ""),
+    "exactly one of check, review, pending is needed; given: none": GOOD.replace(
+        'check = "local.looks"', ""
+    ),
     "given: check, pending": GOOD + 'pending = "later"\n',
     "key effect, value 'bad'": GOOD + 'effect = "bad"\n',
     "key unseen, value 'passed'": GOOD + 'unseen = "passed"\n',
     "key mutants, value 'x': a list is needed": GOOD + 'mutants = "x"\n',
-    'key check, value \'looks\': write "local.NAME"': GOOD.replace("local.looks", "looks"),
+    "key check, value 'looks': write \"local.NAME\"": GOOD.replace("local.looks", "looks"),
 }
 
 

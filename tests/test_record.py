@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance import record
+from conformance import journal, record
 from conformance.errors import OutputError, RecordError
 from conformance.model import Absence, Doubt, Finding, Level, Obstacle, Status, Verdict
 from tests.samples import exchange, requirement, result, written
@@ -145,12 +145,17 @@ def test_an_interrupted_run_still_says_what_it_saw_fail(tmp_path: Path) -> None:
 
 def test_the_order_in_which_results_came_leaves_no_trace(tmp_path: Path) -> None:
     shared = exchange()
-    results = [result(requirement(f"std/part/{n}"), Finding(True, "a", "a", "", shared)) for n in range(3)]
+    results = [
+        result(requirement(f"std/part/{n}"), Finding(True, "a", "a", "", shared)) for n in range(3)
+    ]
     first = written(tmp_path / "first.jsonl", results)
-    journal = record.Journal(tmp_path / "second.jsonl", record.read(first).header)
+    writing = journal.Journal(tmp_path / "second.jsonl", record.read(first).header)
     for it in reversed(results):
-        journal.add(it)
-    journal.finish(results, {"ended": "2026-11-24T08:00:01Z", "seconds": 1.0, "requests": 2, "interrupted": False})
+        writing.add(it)
+    writing.finish(
+        results,
+        {"ended": "2026-11-24T08:00:01Z", "seconds": 1.0, "requests": 2, "interrupted": False},
+    )
 
     assert first.read_bytes().count(b"\n") == (tmp_path / "second.jsonl").read_bytes().count(b"\n")
     assert [it.requirement.id for it in record.read(tmp_path / "second.jsonl").results] == [
@@ -162,7 +167,9 @@ def test_the_order_in_which_results_came_leaves_no_trace(tmp_path: Path) -> None
 
 def test_a_long_body_is_cut_and_says_how_long_it_was(tmp_path: Path) -> None:
     long = exchange(body=b"x" * 100_000)
-    path = written(tmp_path / "record.jsonl", [result(requirement(), Finding(True, "a", "a", "", long))])
+    path = written(
+        tmp_path / "record.jsonl", [result(requirement(), Finding(True, "a", "a", "", long))]
+    )
     line = json.loads(path.read_text().splitlines()[1])
 
     assert (len(line["response"]["body"]), line["response"]["size"]) == (65_536, 100_000)
@@ -170,7 +177,7 @@ def test_a_long_body_is_cut_and_says_how_long_it_was(tmp_path: Path) -> None:
 
 def test_a_full_disk_is_said_with_the_file_and_the_next_step() -> None:
     with pytest.raises(OutputError, match="No space left on device") as caught:
-        record.Journal(Path("/dev/full"), {})
+        journal.Journal(Path("/dev/full"), {})
 
     assert "/dev/full" in caught.value.message
     assert "--resume" in caught.value.hint

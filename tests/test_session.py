@@ -10,7 +10,13 @@ from conformance.candidate.auth import ApiKey, Basic, Bearer
 from conformance.candidate.declaration import Auth, Declaration, Limits
 from conformance.candidate.guard import AddressRules, Pace, Resolver
 from conformance.candidate.redaction import MARK, Redactor
-from conformance.errors import BudgetSpent, EffectRefused, PreflightError, RefusedAddress, Unanswered
+from conformance.errors import (
+    BudgetSpent,
+    EffectRefused,
+    PreflightError,
+    RefusedAddress,
+    Unanswered,
+)
 from conformance.model import Exchange
 from tests.samples import candidate, exchange
 from tests.servers import document, serving
@@ -202,7 +208,9 @@ def test_credentials_are_sent_and_never_kept(auth: Auth, sent: str) -> None:
         echo(stream, path)
 
     with serving(listen) as url:
-        it = Candidate(Declaration(url, auth=auth, limits=Limits(addresses=frozenset({"loopback"}))))
+        it = Candidate(
+            Declaration(url, auth=auth, limits=Limits(addresses=frozenset({"loopback"})))
+        )
         kept = it.get("/a?x=1")
         it.close()
 
@@ -215,7 +223,9 @@ def test_credentials_are_sent_and_never_kept(auth: Auth, sent: str) -> None:
 def test_credentials_go_nowhere_but_to_the_candidate() -> None:
     with serving(OK) as url, serving(OK) as elsewhere:
         it = Candidate(
-            Declaration(url, auth=Bearer("s3cr3t-token"), limits=Limits(addresses=frozenset({"loopback"})))
+            Declaration(
+                url, auth=Bearer("s3cr3t-token"), limits=Limits(addresses=frozenset({"loopback"}))
+            )
         )
         at_home, away = it.send("GET", url), it.send("GET", elsewhere)
         it.close()
@@ -234,7 +244,7 @@ def test_credentials_go_nowhere_but_to_the_candidate() -> None:
         ("169.254.169.254", True),
         ("100.64.0.1", True),
         ("::ffff:127.0.0.1", True),
-        ("0.0.0.0", True),  # noqa: S104
+        ("0.0.0.0", True),
         ("224.0.0.1", True),
         ("93.184.215.14", False),
     ],
@@ -278,7 +288,11 @@ def test_a_secret_leaves_in_every_spelling() -> None:
 def test_fields_that_carry_secrets_are_blanked_and_the_scheme_stays() -> None:
     headers = (("Authorization", "Bearer x.y.z"), ("Set-Cookie", "sid=1"), ("ETag", "a"))
 
-    assert Redactor().headers(headers) == (("Authorization", f"Bearer {MARK}"), ("Set-Cookie", MARK), ("ETag", "a"))
+    assert Redactor().headers(headers) == (
+        ("Authorization", f"Bearer {MARK}"),
+        ("Set-Cookie", MARK),
+        ("ETag", "a"),
+    )
 
 
 def test_what_is_derived_from_an_exchange_is_derived_again_after_redaction() -> None:

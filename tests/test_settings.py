@@ -49,7 +49,9 @@ def test_settings_are_named_as_on_the_command_line(tmp_path: Path) -> None:
         ("jobs = ", "Invalid value"),
     ],
 )
-def test_what_is_wrong_is_told_with_the_file_and_the_key(tmp_path: Path, text: str, told: str) -> None:
+def test_what_is_wrong_is_told_with_the_file_and_the_key(
+    tmp_path: Path, text: str, told: str
+) -> None:
     file = tmp_path / "conformance.toml"
     file.write_text(text)
 

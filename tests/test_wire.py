@@ -16,7 +16,9 @@ from tests.servers import Answer, document, serving, unused_port
 OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n"
 
 
-def ask(url: str, method: str = "GET", limits: WireLimits | None = None, **given: ssl.SSLContext) -> Exchange:
+def ask(
+    url: str, method: str = "GET", limits: WireLimits | None = None, **given: ssl.SSLContext
+) -> Exchange:
     wire = Wire(Resolver(AddressRules(loopback=True)), limits or WireLimits(timeout=2), **given)
     try:
         return wire.exchange(Request(method, url, (("Accept", "*/*"),)))
@@ -40,7 +42,11 @@ def test_names_order_and_values_of_headers_stay_as_they_came() -> None:
 @pytest.mark.parametrize(
     ("answer", "method", "oddity"),
     [
-        (b"HTTP/1.1 204 No Content\r\nContent-Length: 2\r\n\r\nhi", "GET", "content follows an answer that has none"),
+        (
+            b"HTTP/1.1 204 No Content\r\nContent-Length: 2\r\n\r\nhi",
+            "GET",
+            "content follows an answer that has none",
+        ),
         (f"{OK}\r\nhi".encode(), "HEAD", "content follows an answer that has none"),
         (f"{OK}Content-Length: 2\r\n\r\nhi".encode(), "GET", "more than once"),
         (b"HTTP/1.1 200 OK\nContent-Length: 2\n\nhi", "GET", "bare line feed"),
@@ -73,7 +79,9 @@ def test_an_ordinary_answer_has_no_oddities() -> None:
         (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\nhi", "not HTTP"),
     ],
 )
-def test_an_answer_that_breaks_off_or_is_no_http_is_a_fault_and_no_crash(answer: bytes, fault: str) -> None:
+def test_an_answer_that_breaks_off_or_is_no_http_is_a_fault_and_no_crash(
+    answer: bytes, fault: str
+) -> None:
     def send(stream: socket.socket, _: str) -> None:
         stream.sendall(answer)
 
@@ -146,13 +154,13 @@ def test_a_certificate_for_another_name_is_refused() -> None:
     assert "certificate" in exchange.fault.lower()
 
 
-def test_an_unknown_authority_is_refused_and_can_be_trusted_by_file(tmp_path: object) -> None:
+def test_an_unknown_authority_is_refused_and_can_be_trusted_by_file() -> None:
     authority = trustme.CA()
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("127.0.0.1").configure_cert(server)
     with serving(document('{"data": []}'), server) as url, authority.cert_pem.tempfile() as pem:
         refused = ask(url, ssl_context=ssl_context())
-        trusted = ask(url, ssl_context=ssl_context(pem))
+        trusted = ask(url, ssl_context=ssl_context(verify=pem))
 
     assert "certificate" in refused.fault.lower()
     assert trusted.status == 200
@@ -170,8 +178,8 @@ def test_a_client_certificate_is_shown_to_who_asks_for_it() -> None:
         authority.cert_pem.tempfile() as pem,
         own.private_key_and_cert_chain_pem.tempfile() as pair,
     ):
-        without = ask(url, ssl_context=ssl_context(pem))
-        shown = ask(url, ssl_context=ssl_context(pem, (pair, None)))
+        without = ask(url, ssl_context=ssl_context(verify=pem))
+        shown = ask(url, ssl_context=ssl_context(verify=pem, certificate=(pair, None)))
 
     assert without.response is None
     assert shown.status == 200

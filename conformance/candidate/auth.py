@@ -15,7 +15,6 @@ from conformance.model import Exchange, Request
 Send = Callable[[Request], Exchange]
 
 
-
 def _with_header(request: Request, name: str, value: str) -> Request:
     kept = tuple((known, it) for known, it in request.headers if known.lower() != name.lower())
     return replace(request, headers=(*kept, (name, value)))
@@ -117,8 +116,8 @@ class ClientCredentials:
 
     def _fetch(self, send: Send) -> dict[str, Any]:
         try:
-            from authlib.oauth2.base import OAuth2Error  # noqa: PLC0415  (an optional extra)
-            from authlib.oauth2.client import OAuth2Client  # noqa: PLC0415
+            from authlib.oauth2.base import OAuth2Error
+            from authlib.oauth2.client import OAuth2Client
         except ImportError as missing:
             raise DeclarationError(
                 "key auth.type, value 'oauth2': this needs the extra `oauth2`",
@@ -128,9 +127,13 @@ class ClientCredentials:
             _Sender(send), self.client_id, self.client_secret, self.method, scope=self.scope or None
         )
         try:
-            token: dict[str, Any] = dict(client.fetch_token(self.token_url, grant_type="client_credentials"))
+            token: dict[str, Any] = dict(
+                client.fetch_token(self.token_url, grant_type="client_credentials")
+            )
         except (OAuth2Error, ValueError, KeyError) as refused:
-            raise self._refused(getattr(refused, "error", None) or type(refused).__name__) from refused
+            raise self._refused(
+                getattr(refused, "error", None) or type(refused).__name__
+            ) from refused
         if not token.get("access_token"):
             raise self._refused("no access_token in the answer")
         return token
@@ -148,7 +151,9 @@ class _Sender:
     def __init__(self, send: Send) -> None:
         self._send = send
 
-    def post(self, url: str, data: dict[str, str], headers: dict[str, str], auth: Any, **_: Any) -> "_Answer":
+    def post(
+        self, url: str, data: dict[str, str], headers: dict[str, str], auth: Any, **_: Any
+    ) -> "_Answer":
         _, fields, body = auth.prepare("POST", url, dict(headers), form(data).decode())
         return _Answer(self._send(Request("POST", url, tuple(fields.items()), body.encode())))
 
@@ -158,7 +163,10 @@ class _Answer:
 
     def __init__(self, exchange: Exchange) -> None:
         if exchange.response is None:
-            raise PreflightError(f"POST {exchange.request.url}: {exchange.fault}", hint="check token_url under [auth]")
+            raise PreflightError(
+                f"POST {exchange.request.url}: {exchange.fault}",
+                hint="check token_url under [auth]",
+            )
         self.status_code = exchange.status
         self._body = exchange.body
 

@@ -14,14 +14,15 @@ class Auth(Protocol):
     """
 
     @property
-    def secrets(self) -> tuple[str, ...]: ...
+    def secrets(self) -> tuple[str, ...]:
+        """Texts that must never be kept."""
 
     @property
-    def fields(self) -> tuple[str, ...]: ...
+    def fields(self) -> tuple[str, ...]:
+        """Header fields that carry one."""
 
     def apply(self, request: Request, send: Callable[[Request], Exchange]) -> Request:
         """`request` with credentials; `send` fetches a token where the scheme needs one."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

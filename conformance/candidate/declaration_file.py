@@ -100,9 +100,11 @@ def read(file: Path, url: str | None = None) -> Declaration:
     try:
         found = _File.model_validate(raw)
     except ValidationError as error:
-        raise _faults(file, raw, error) from error
+        raise _faults(file, error) from error
     if not (url or found.url):
-        raise DeclarationError(f"{file}: key url is missing", hint="add url, or give the URL on the command line")
+        raise DeclarationError(
+            f"{file}: key url is missing", hint="add url, or give the URL on the command line"
+        )
     return Declaration(
         url=url or found.url,
         name=found.name,
@@ -112,7 +114,9 @@ def read(file: Path, url: str | None = None) -> Declaration:
         start=tuple(found.start),
         auth=_auth(file, found),
         claims=Claims(found.claims.version, tuple(found.claims.classes)),
-        limits=Limits(**{**found.limits.model_dump(), "addresses": frozenset(found.limits.addresses)}),
+        limits=Limits(
+            **{**found.limits.model_dump(), "addresses": frozenset(found.limits.addresses)}
+        ),
         tls=_tls(file, found.tls),
         effects=frozenset({Effect.SAFE, *map(Effect, found.allow.effects)}),
     )
@@ -125,12 +129,20 @@ def _toml(file: Path) -> Mapping[str, Any]:
         raise DeclarationError(f"{file}: {error}", hint="mend the file") from error
 
 
-def _faults(file: Path, raw: Mapping[str, Any], error: ValidationError) -> DeclarationError:
+def _faults(file: Path, error: ValidationError) -> DeclarationError:
     """One error for every fault in the file, each with key, value and what is expected."""
     lines = []
     for fault in error.errors(include_url=False):
-        keys = [str(part) for part in fault["loc"] if part not in ("bearer", "basic", "api-key", "oauth2")]
-        value = "" if keys[:1] == ["auth"] or fault["type"] == "missing" else f", value {fault['input']!r}"
+        keys = [
+            str(part)
+            for part in fault["loc"]
+            if part not in ("bearer", "basic", "api-key", "oauth2")
+        ]
+        value = (
+            ""
+            if keys[:1] == ["auth"] or fault["type"] == "missing"
+            else f", value {fault['input']!r}"
+        )
         lines.append(f"{file}: key {'.'.join(keys)}{value}: {_expected(keys, fault)}")
     return DeclarationError("\n".join(lines), hint="see the README, Candidate file")
 
@@ -185,7 +197,9 @@ def _auth(file: Path, found: _File) -> Auth | None:
             return auth.Basic(username, _secret(file, "auth.password", password))
         case _ApiKey(key=key, header=header, query=query):
             if bool(header) == bool(query):
-                raise DeclarationError(f"{file}: key auth: exactly one of header and query is needed")
+                raise DeclarationError(
+                    f"{file}: key auth: exactly one of header and query is needed"
+                )
             return auth.ApiKey(_secret(file, "auth.key", key), header, query)
         case _OAuth2() as it:
             secret = _secret(file, "auth.client_secret", it.client_secret)
@@ -200,7 +214,11 @@ def _tls(file: Path, found: _Tls) -> Tls:
             raise DeclarationError(f"{file}: key tls.{key}, value {named!r}: there is no such file")
     if found.key and not found.certificate:
         raise DeclarationError(f"{file}: key tls.certificate is missing beside tls.key")
-    pair = (_beside(file, found.certificate), _beside(file, found.key) or None) if found.certificate else None
+    pair = (
+        (_beside(file, found.certificate), _beside(file, found.key) or None)
+        if found.certificate
+        else None
+    )
     return Tls(_beside(file, found.ca) if found.ca else found.verify, pair)
 
 

@@ -13,7 +13,9 @@ def declared(file: Path | None, url: str | None) -> Declaration:
     Raises DeclarationError, and UsageError when neither is given.
     """
     if file:
-        from conformance.candidate import declaration_file  # the start-up diet: pydantic only with a file
+        from conformance.candidate import (
+            declaration_file,
+        )  # the start-up diet: pydantic only with a file
 
         found = declaration_file.read(file, url)
     elif url:

@@ -69,7 +69,11 @@ class Candidate:
         self._wire = Wire(
             self.resolver,
             WireLimits(limits.timeout, limits.whole, limits.body),
-            ssl_context=ssl_context(declaration.tls.verify, declaration.tls.certificate) if secure else None,
+            ssl_context=ssl_context(
+                verify=declaration.tls.verify, certificate=declaration.tls.certificate
+            )
+            if secure
+            else None,
             connections=self.jobs * 2,
         )
 
@@ -106,7 +110,9 @@ class Candidate:
         chosen = random.Random(digest)  # noqa: S311  (a probe's name, not a secret)
         return "zq" + "".join(chosen.choices(string.ascii_lowercase, k=10))
 
-    def get(self, url: str, headers: Mapping[str, str] | None = None, *, method: str = "GET") -> Exchange:
+    def get(
+        self, url: str, headers: Mapping[str, str] | None = None, *, method: str = "GET"
+    ) -> Exchange:
         """The answer to a safe request, redirects followed; sent once a run. Raises Unanswered when there is none."""
         request = self._request(method, url, headers, b"")
         key = (method, request.url, request.headers)
@@ -118,7 +124,9 @@ class Candidate:
             _fulfil(future, lambda: self._follow(request))
         return future.result()
 
-    def get_all(self, urls: Iterable[str], headers: Mapping[str, str] | None = None) -> list[Exchange]:
+    def get_all(
+        self, urls: Iterable[str], headers: Mapping[str, str] | None = None
+    ) -> list[Exchange]:
         """The answers to many safe requests, in the order asked, sent concurrently; unanswered ones are left out."""
 
         def attempt(url: str) -> Exchange | None:
@@ -217,7 +225,9 @@ class Candidate:
                 return exchange
             rested += pause
             if last or rested > _MOST_REST:
-                raise Unanswered(f"the candidate asked to come back later ({exchange.status})", exchange)
+                raise Unanswered(
+                    f"the candidate asked to come back later ({exchange.status})", exchange
+                )
             self._pace.rest(pause)
         raise AssertionError  # the loop returns or raises
 

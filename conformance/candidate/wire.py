@@ -1,7 +1,7 @@
 """The wire: the one module that imports httpx.
 
-Bytes are recorded below the HTTP parser, because the parser hides faults that a certificate has to show: a body on a 204,
-two Content-Length fields, bare line feeds, bytes after the end of a message (RFC 9112).
+Bytes are recorded below the HTTP parser, because the parser hides faults that a certificate has to show: a body
+on a 204, two Content-Length fields, bare line feeds, bytes after the end of a message (RFC 9112).
 """
 
 import ssl
@@ -101,7 +101,7 @@ class _GuardedBackend(httpcore.NetworkBackend):
         return _RecordingStream(stream, self._tape)
 
 
-class _Failed(Exception):  # noqa: N818  (not an error of ours: it carries a fault to the exchange)
+class _Failed(Exception):
     """No whole answer; the argument says why."""
 
 
@@ -214,7 +214,9 @@ class Wire:
         coded = any(name.lower() == b"content-encoding" for name, _ in answer.headers)
         if not coded or not content:
             return content, False
-        unfolded = httpx.Response(answer.status, headers=answer.headers, stream=httpx.ByteStream(content))
+        unfolded = httpx.Response(
+            answer.status, headers=answer.headers, stream=httpx.ByteStream(content)
+        )
         parts, size = [], 0
         for part in unfolded.iter_bytes(65_536):
             parts.append(part)
@@ -238,7 +240,7 @@ def join(base: str, reference: str) -> str:
 
 
 def ssl_context(
-    verify: bool | str = True, certificate: tuple[str, str | None] | None = None
+    *, verify: bool | str = True, certificate: tuple[str, str | None] | None = None
 ) -> ssl.SSLContext:
     """A TLS context: `verify` is a switch or the path of a CA bundle, `certificate` the client's own (mTLS)."""
     context = (

