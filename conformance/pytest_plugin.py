@@ -1,27 +1,12 @@
-"""`pytest --profile json-api --candidate URL`: requirement files are collected as items, one item a requirement.
+"""`pytest --profile json-api --candidate URL`.
 
-Statuses are mapped as what they are. Passed passes; failed fails (a missed recommendation is an expected
-failure, `x`, which never turns a run red); inapplicable, untested, blocked, inconclusive and review are skipped
-with their reason; errored is an error of the item's set-up, because the fault is ours. allure-pytest sees
-ordinary items with labels, links and attachments.
+pytest loads this in every session of whoever has the suite installed, so it imports nothing: the rest comes when a
+profile is asked for.
 """
-
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from conformance import profiles, run
-from conformance.candidate import Candidate
-from conformance.candidate.declared import declared
-from conformance.errors import ConformanceError
-from conformance.judge import Check, Selection, judge_candidate, judge_exchanges
-from conformance.model import Exchange, Level, Profile, Requirement, Result, Status
-from conformance.preflight import preflight
-
-_SEVERITY = {Level.MUST: "critical", Level.SHOULD: "normal", Level.MAY: "minor"}
-_COULD_NOT_START = 4
+LEVELS = ("must", "should", "may")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -34,238 +19,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--candidate", metavar="URL|FILE", help="the API under test: its URL, or a candidate file"
     )
     group.addoption(
-        "--conformance-seed", type=int, default=0, help="seed of everything chosen at random"
+        "--conformance-seed",
+        type=int,
+        default=0,
+        help="seed of everything that is chosen at random",
     )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Collect the profile's folder and nothing else, when a profile is asked for."""
-    for level in Level:
+    """Name the markers, and load what collects requirements when a profile is asked for."""
+    for level in LEVELS:
         config.addinivalue_line("markers", f"{level}: a requirement of level {level}")
-    asked = config.getoption("--profile")
-    if not asked:
-        return
-    if not config.getoption("--candidate"):
-        raise pytest.UsageError("--profile needs --candidate URL, or --candidate FILE")
-    try:
-        name, _ = run.named_version(asked)
-        config.stash[_PROFILE] = profiles.load(name)
-        config.args = [str(profiles.folder_of(name))]
-    except ConformanceError as error:
-        raise pytest.UsageError(
-            f"{error.message} ({error.hint})" if error.hint else error.message
-        ) from error
-
-
-def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "RequirementFile | None":
-    """A requirement file of the profile that is asked for."""
-    profile = parent.config.stash.get(_PROFILE, None)
-    if profile is None or file_path.suffix != ".toml" or file_path.name == "profile.toml":
-        return None
-    return RequirementFile.from_parent(parent, path=file_path)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Active checks come first, because passive ones look at every exchange that there was."""
-    if config.stash.get(_PROFILE, None) is not None:
-        items.sort(key=lambda item: isinstance(item, RequirementItem) and item.is_passive)
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Clean up what the run left on the candidate."""
-    started = session.config.stash.get(_RUN, None)
-    if started:
-        started.candidate.close()
-
-
-class RequirementFile(pytest.File):
-    """One requirement file."""
-
-    def collect(self) -> Iterable[pytest.Item]:
-        """The requirement in it, when the version that is asked for has that clause."""
-        profile = self.config.stash[_PROFILE]
-        _, version = run.named_version(self.config.getoption("--profile"))
-        requirement = profile.requirement(f"{profile.id}/{self.path.parent.name}/{self.path.stem}")
-        if requirement and (not version or requirement.binds(version)):
-            yield RequirementItem.from_parent(self, name=requirement.id, requirement=requirement)
-
-
-class RequirementItem(pytest.Item):
-    """One requirement, judged."""
-
-    def __init__(self, *, requirement: Requirement, **given: Any) -> None:
-        super().__init__(**given)
-        self.requirement = requirement
-        self.result: Result | None = None
-        self.add_marker(requirement.level.value)
-        self.user_properties += [
-            ("requirement", requirement.id),
-            ("level", requirement.level.value),
-            ("clause", requirement.source),
-        ]
-        self._label()
-
-    @property
-    def is_passive(self) -> bool:
-        """Whether its check looks at exchanges that others caused."""
-        check = _checks(self.config).get(self.requirement.id)
-        return check is not None and profiles.is_passive(check)
-
-    def setup(self) -> None:
-        """Judge the requirement; raises when the suite itself failed."""
-        self.result = _started(self.config).judge(self.requirement)
-        self.user_properties.append(("status", self.result.status.value))
-        _attach(self, self.result)
-        if self.result.status is Status.ERRORED:
-            raise SuiteFault(self.result.reason)
-
-    def runtest(self) -> None:
-        """Say what became of it."""
-        result = self.result
-        if result is None or result.status is Status.PASSED:
-            return
-        if result.status is not Status.FAILED:
-            pytest.skip(f"{result.status}: {result.reason}")
-        if self.requirement.level is Level.MUST:
-            raise RequirementFailed(_told(result))
-        pytest.xfail(f"recommendation missed: {_told(result)}")
-
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """The finding, and no traceback of ours."""
-        if isinstance(excinfo.value, RequirementFailed | SuiteFault | ConformanceError):
-            return str(excinfo.value)
-        return super().repr_failure(excinfo, style)
-
-    def reportinfo(self) -> tuple[Path, int, str]:
-        """Where the item stands."""
-        return self.path, 0, self.name
-
-    def _label(self) -> None:
-        """What allure-pytest reads from markers: severity, features, the clause as a link."""
-        if not self.config.pluginmanager.hasplugin("allure_pytest"):
-            return
-        requirement = self.requirement
-        labels = {
-            "severity": _SEVERITY[requirement.level],
-            "epic": requirement.id.partition("/")[0],
-            "feature": requirement.conformance_class,
-            "story": requirement.id,
-            "tag": requirement.level.value,
-        }
-        for kind, value in labels.items():
-            self.add_marker(pytest.mark.allure_label(value, label_type=kind))
-        self.add_marker(
-            pytest.mark.allure_link(requirement.source, link_type="link", name="clause")
-        )
-        self.add_marker(pytest.mark.allure_description(requirement.statement["en"]))
-
-
-class RequirementFailed(Exception):
-    """The candidate breaks a clause that binds it."""
-
-
-class SuiteFault(Exception):
-    """The suite itself failed at a requirement."""
-
-
-class _Run:
-    """One conversation with the candidate for the whole session."""
-
-    def __init__(self, config: pytest.Config) -> None:
-        profile = config.stash[_PROFILE]
-        given = config.getoption("--candidate")
-        file = None if "://" in given else Path(given)
-        _, asked = run.named_version(config.getoption("--profile"))
-        declaration = declared(file, given if file is None else None)
-        self.candidate = Candidate(
-            declaration, seed=config.getoption("--conformance-seed"), accept=profile.accept
-        )
-        self._checks = _checks(config)
-        preflight(self.candidate)
-        _, version = run.survey(self.candidate, profile, asked)
-        self._selection = Selection(version, declaration.effects)
-
-    def judge(self, requirement: Requirement) -> Result:
-        """The result of one requirement."""
-        version = self._selection.version
-        if version and not requirement.binds(version):
-            return Result(
-                requirement, Status.INAPPLICABLE, f"the clause does not stand in version {version}"
-            )
-        left_out = self._selection.leaves_out(requirement)
-        if left_out:
-            return Result(requirement, *left_out)
-        check = self._checks[requirement.id]
-        if profiles.is_passive(check):
-            return judge_exchanges(requirement, check, self.candidate.observed)
-        return judge_candidate(requirement, check, self.candidate)
-
-
-_PROFILE = pytest.StashKey[Profile]()
-_CHECKS = pytest.StashKey[dict[str, Check]]()
-_RUN = pytest.StashKey[_Run]()
-
-
-def _checks(config: pytest.Config) -> dict[str, Check]:
-    if _CHECKS not in config.stash:
-        config.stash[_CHECKS] = profiles.checks(config.stash[_PROFILE])
-    return config.stash[_CHECKS]
-
-
-def _started(config: pytest.Config) -> _Run:
-    """The run, begun when the first item needs it; a candidate that cannot be judged ends the session."""
-    if _RUN not in config.stash:
-        try:
-            config.stash[_RUN] = _Run(config)
-        except ConformanceError as error:
-            hint = f"\nnext: {error.hint}" if error.hint else ""
-            pytest.exit(f"{error.message}{hint}", returncode=_COULD_NOT_START)
-    return config.stash[_RUN]
-
-
-def _told(result: Result) -> str:
-    return "\n".join(_lines(result))
-
-
-def _lines(result: Result) -> Iterator[str]:
-    requirement = result.requirement
-    yield requirement.statement["en"]
-    for it in result.faults:
-        asked = it.exchanges[0].where if it.exchanges else ""
-        place = f" at {it.where}" if it.where else ""
-        yield f"  {asked}{place}: expected {it.expected}; got {it.actual}"
-    yield f"fix: {requirement.fix['en']}"
-    yield f"clause: {requirement.source}"
-
-
-def _attach(item: RequirementItem, result: Result) -> None:
-    """The evidence, for allure-pytest where it writes a report."""
-    if not item.config.getoption("allure_report_dir", None):
-        return
-    from allure_commons import plugin_manager  # only where allure-pytest is at work
-
-    for number, exchange in enumerate(
-        dict.fromkeys(it for seen in result.observations[:5] for it in seen.exchanges)
-    ):
-        plugin_manager.hook.attach_data(
-            body=_evidence(exchange),
-            name=f"{number + 1}: {exchange.where}",
-            attachment_type="text/plain",
-            extension="txt",
-        )
-
-
-def _evidence(exchange: Exchange) -> str:
-    request, response = exchange.request, exchange.response
-    asked = [
-        f"{request.method} {request.url}",
-        *(f"{name}: {value}" for name, value in request.headers),
-    ]
-    answered = (
-        [f"{response.status} {response.reason}", *(f"{n}: {v}" for n, v in response.headers)]
-        if response
-        else []
-    )
-    body = exchange.body.decode("utf-8", "replace")[:20_000]
-    return "\n".join([*asked, "", *(answered or [exchange.fault]), "", body])
+    if config.getoption("--profile"):
+        config.pluginmanager.import_plugin("conformance.pytest_items")

@@ -17,6 +17,7 @@ from conformance.errors import RecordError
 from conformance.model import (
     Absence,
     Doubt,
+    Effect,
     Exchange,
     Finding,
     Level,
@@ -189,6 +190,7 @@ def _result(line: Line, exchanges: Mapping[str, Exchange]) -> Result:
         statement=line["statement"],
         fix=line["fix"],
         review=line["review"],
+        effect=Effect(line["effect"]),
     )
     observations = tuple(_observed(it, exchanges) for it in line["observations"])
     return Result(

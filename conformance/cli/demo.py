@@ -8,7 +8,7 @@ import click
 from conformance import data
 from conformance import run as running
 from conformance.candidate.declaration import Claims, Declaration, Limits
-from conformance.cli import outcome, progress
+from conformance.cli import options, outcome, progress
 from conformance.model import Verdict
 
 _READING = ("core-read", "sparse-fieldsets", "inclusion", "sorting", "pagination")
@@ -26,7 +26,7 @@ _PAIR = (
     show_default=True,
     help="Folder for the reports.",
 )
-@click.option("--language", type=click.Choice(["en", "nl"]), default="en", show_default=True)
+@options.language
 def command(out: Path, language: str) -> int:
     """Start a reference API and a careless one on loopback ports, judge both, and say where the reports are.
 

@@ -16,12 +16,16 @@ from conformance.render import explain
 @click.command()
 @click.argument("requirement")
 @options.profiles
-@click.option("--language", type=click.Choice(["en", "nl"]), default="en", show_default=True)
+@options.language
 def command(requirement: str, language: str, **given: Any) -> None:
     """Explain REQUIREMENT: what it demands, the clause, what the check does, examples, how to fix a failure."""
     profile, found = sought(requirement, given["profiles"])
     check = profiles.checks(profile, given["profiles"]).get(found.id)
-    click.echo(explain.render(found, inspect.getdoc(check) or "" if check else "", language))
+    click.echo(
+        explain.render(
+            found, inspect.getdoc(check) or "" if check else "", language, profile.versions
+        )
+    )
 
 
 def sought(name: str, added: tuple[Path, ...]) -> tuple[Profile, Requirement]:

@@ -6,11 +6,19 @@ import click
 
 from conformance import settings as files
 from conformance.model import Effect
+from conformance.render.language import available
 
 candidate = click.option(
     "--candidate",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Candidate file: name, login, claims, limits.",
+)
+language = click.option(
+    "--language",
+    type=click.Choice(available()),
+    default="en",
+    show_default=True,
+    help="Language of what people read.",
 )
 profiles = click.option(
     "--profiles",

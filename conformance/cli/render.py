@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from conformance import record
-from conformance.cli import outcome
+from conformance.cli import options, outcome
 from conformance.render import formats
 
 
@@ -20,7 +20,7 @@ from conformance.render import formats
     help="File to write; - is standard output.",
     show_default=True,
 )
-@click.option("--language", type=click.Choice(["en", "nl"]), default="en", show_default=True)
+@options.language
 def command(file: Path, name: str, out: Path, language: str) -> None:
     """Render RECORD (a record.jsonl, or the folder that holds one). A record that was cut or altered is refused."""
     path = file / "record.jsonl" if file.is_dir() else file

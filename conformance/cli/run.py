@@ -59,9 +59,7 @@ from conformance.cli import options, outcome, progress
     help="Seconds to wait for an answer.  [default: 10]",
 )
 @click.option("--resume", is_flag=True, help="Go on with an interrupted run in the same folder.")
-@click.option(
-    "--language", type=click.Choice(["en", "nl"]), default="en", help="Language of the HTML report."
-)
+@options.language
 @click.option(
     "--fail-on",
     type=click.Choice(["must", "should"]),
