@@ -97,7 +97,7 @@ REFERENCES = {"1.0": "apis.json_api.legacy", "1.1": "apis.json_api.app"}
 
 def mutants() -> dict[str, Any]:
     """Every mutant of the reference API by its name, "module.function"."""
-    found = {}
+    found: dict[str, Any] = {}
     for file in sorted((data.root() / "fixtures/apis/json_api/mutants").glob("[a-z]*.py")):
         module = data.fixture_module(f"apis.json_api.mutants.{file.stem}")
         found |= {

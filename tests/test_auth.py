@@ -9,7 +9,7 @@ from conformance.candidate.auth import ClientCredentials
 from conformance.candidate.declaration import Declaration, Limits
 from conformance.errors import PreflightError
 from conformance.model import Exchange, Request, Response
-from tests.servers import document, serving
+from tests.servers import Answer, document, serving
 
 pytest.importorskip("authlib", reason="the extra `oauth2` is not installed")
 
@@ -94,7 +94,10 @@ def test_neither_secret_nor_token_is_kept() -> None:
     token = document(
         json.dumps({"access_token": "t0k3n-one", "expires_in": 300}), media_type="application/json"
     )
-    answers = {"/token": token, "*": document('{"meta": {"echo": "t0k3n-one s3cr3t"}}')}
+    answers: dict[str, Answer] = {
+        "/token": token,
+        "*": document('{"meta": {"echo": "t0k3n-one s3cr3t"}}'),
+    }
     with serving(answers) as url:
         auth = ClientCredentials(f"{url}/token", "me", "s3cr3t")
         it = Candidate(

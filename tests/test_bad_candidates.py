@@ -142,7 +142,7 @@ def _bodies() -> dict[str, Answer]:
 
     def endless(stream: socket.socket, _: str) -> None:
         stream.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/vnd.api+json\r\n\r\n")
-        for _ in range(400):
+        for _number in range(400):
             stream.sendall(b"x" * 50_000)
 
     deep = '{"data": [], "meta": {"a": ' + '{"a":' * 1000 + "1" + "}" * 1000 + "}}"
@@ -217,11 +217,9 @@ def test_a_crawl_that_never_ends_stops_at_the_budget(run: Run, tmp_path: Path) -
         items = [
             {"type": "rooms", "id": str(n), "links": {"self": f"{path}/{n}"}} for n in range(9)
         ]
-        body = {
-            "jsonapi": {"version": "1.1"},
-            "links": links,
-            **({"data": items} if depth else {"meta": {}}),
-        }
+        body: dict[str, object] = {"jsonapi": {"version": "1.1"}, "links": links, "meta": {}}
+        if depth:
+            body["data"] = items
         stream.sendall(document(json.dumps(body)))
 
     with serving(maze) as url:

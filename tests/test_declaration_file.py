@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from conformance.candidate.auth import ApiKey, Basic, Bearer, ClientCredentials
-from conformance.candidate.declaration import Claims, Tls
+from conformance.candidate.declaration import Auth, Claims, Tls
 from conformance.candidate.declaration_file import read
 from conformance.candidate.declared import declared
 from conformance.errors import DeclarationError, UsageError
@@ -80,7 +80,7 @@ def test_a_url_on_the_command_line_comes_before_the_one_in_the_file(file: Path) 
     ],
 )
 def test_credentials_come_from_the_environment_or_a_file(
-    file: Path, monkeypatch: pytest.MonkeyPatch, table: str, auth: object
+    file: Path, monkeypatch: pytest.MonkeyPatch, table: str, auth: Auth
 ) -> None:
     monkeypatch.setenv("SECRET", "s3cr3t")
     (file.parent / "key.txt").write_text("s3cr3t\n")
@@ -89,7 +89,7 @@ def test_credentials_come_from_the_environment_or_a_file(
 
     assert type(found) is type(auth)
     assert found is not None
-    assert found.secrets == auth.secrets  # type: ignore[attr-defined]
+    assert found.secrets == auth.secrets
 
 
 def test_a_certificate_is_found_beside_the_file(file: Path) -> None:

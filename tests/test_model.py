@@ -1,5 +1,7 @@
 """The words: statuses follow from observations, verdicts from statuses, and nothing improves by getting worse."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,7 +80,7 @@ def test_a_green_that_rests_on_nothing_is_not_given(statuses: list[tuple[Level, 
     assert verdict_of(statuses) is Verdict.NOT_ESTABLISHED
 
 
-_WORSE = {
+_WORSE: dict[Status, list[Status]] = {
     Status.PASSED: [it for it in Status if it is not Status.PASSED],
     Status.INAPPLICABLE: [it for it in Status if it not in (Status.PASSED, Status.INAPPLICABLE)],
     **{
@@ -114,7 +116,7 @@ def test_the_order_of_statuses_does_not_matter(statuses: list[tuple[Level, Statu
     assert verdict_of(statuses) is verdict_of(reversed(statuses))
 
 
-def _requirement(name: str, conformance_class: str = "core", **given: str) -> Requirement:
+def _requirement(name: str, conformance_class: str = "core", **given: Any) -> Requirement:
     return Requirement(
         name,
         Level.MUST,

@@ -38,6 +38,7 @@ def test_what_was_written_is_read_back(path: Path) -> None:
         Status.INCONCLUSIVE,
     ]
     one, two = read.results[0].observations[0], read.results[1].observations[0]
+    assert isinstance(one, Finding)
     assert (one.expected, one.where, one.cases) == ("a", "/x", 3)
     assert [it.where for it in two.exchanges] == ["GET /a, 200", "GET /b, 200"]
     assert two.exchanges[1].body == b"\x00\xff"

@@ -8,8 +8,9 @@ import time
 import pytest
 import trustme
 
+from conformance.candidate import wire
 from conformance.candidate.guard import AddressRules, Resolver
-from conformance.candidate.wire import Wire, WireLimits, join, ssl_context
+from conformance.candidate.wire import Wire, WireLimits, join
 from conformance.model import Exchange, Request
 from tests.servers import Answer, document, serving, unused_port
 
@@ -17,13 +18,20 @@ OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n"
 
 
 def ask(
-    url: str, method: str = "GET", limits: WireLimits | None = None, **given: ssl.SSLContext
+    url: str,
+    method: str = "GET",
+    limits: WireLimits | None = None,
+    ssl_context: ssl.SSLContext | None = None,
 ) -> Exchange:
-    wire = Wire(Resolver(AddressRules(loopback=True)), limits or WireLimits(timeout=2), **given)
+    it = Wire(
+        Resolver(AddressRules(loopback=True)),
+        limits or WireLimits(timeout=2),
+        ssl_context=ssl_context,
+    )
     try:
-        return wire.exchange(Request(method, url, (("Accept", "*/*"),)))
+        return it.exchange(Request(method, url, (("Accept", "*/*"),)))
     finally:
-        wire.close()
+        it.close()
 
 
 def answered(answer: Answer, method: str = "GET", limits: WireLimits | None = None) -> Exchange:
@@ -100,7 +108,7 @@ def test_a_response_that_never_comes_ends_in_a_fault() -> None:
 def test_a_response_that_trickles_for_ever_ends_in_a_fault() -> None:
     def trickle(stream: socket.socket, _: str) -> None:
         stream.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
-        for _ in range(40):
+        for _number in range(40):
             stream.sendall(b"x")
             time.sleep(0.05)
 
@@ -112,7 +120,7 @@ def test_a_response_that_trickles_for_ever_ends_in_a_fault() -> None:
 def test_an_endless_body_is_cut_at_the_limit() -> None:
     def flood(stream: socket.socket, _: str) -> None:
         stream.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
-        for _ in range(100):
+        for _number in range(100):
             stream.sendall(b"x" * 10_000)
 
     exchange = answered(flood, limits=WireLimits(timeout=2, body=50_000))
@@ -159,8 +167,8 @@ def test_an_unknown_authority_is_refused_and_can_be_trusted_by_file() -> None:
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("127.0.0.1").configure_cert(server)
     with serving(document('{"data": []}'), server) as url, authority.cert_pem.tempfile() as pem:
-        refused = ask(url, ssl_context=ssl_context())
-        trusted = ask(url, ssl_context=ssl_context(verify=pem))
+        refused = ask(url, ssl_context=wire.ssl_context())
+        trusted = ask(url, ssl_context=wire.ssl_context(verify=pem))
 
     assert "certificate" in refused.fault.lower()
     assert trusted.status == 200
@@ -178,8 +186,8 @@ def test_a_client_certificate_is_shown_to_who_asks_for_it() -> None:
         authority.cert_pem.tempfile() as pem,
         own.private_key_and_cert_chain_pem.tempfile() as pair,
     ):
-        without = ask(url, ssl_context=ssl_context(verify=pem))
-        shown = ask(url, ssl_context=ssl_context(verify=pem, certificate=(pair, None)))
+        without = ask(url, ssl_context=wire.ssl_context(verify=pem))
+        shown = ask(url, ssl_context=wire.ssl_context(verify=pem, certificate=(pair, None)))
 
     assert without.response is None
     assert shown.status == 200
