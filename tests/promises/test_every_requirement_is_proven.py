@@ -1,0 +1,123 @@
+"""Every requirement is proven both ways: what keeps it passes, what breaks just it fails it."""
+
+from functools import cache
+from typing import Any
+
+import pytest
+
+from conformance import data, profiles
+from conformance.model import Level, Requirement, Result, Status
+from tests import prove
+
+PROFILE = prove.profile()
+CHECKED = [it for it in PROFILE.requirements if it.check]
+PASSIVE = [it for it in CHECKED if profiles.is_passive(prove.checks()[it.id])]
+MUTANTS = [(it, name) for it in CHECKED for name in it.mutants]
+
+
+# What the reference cannot show without being written to.
+NOT_SHOWN = {
+    "json-api/errors/pointer-exists": "a GET carries no document that a pointer could lead into",
+}
+
+
+def _name(value: Any) -> str:
+    return value.id.partition("/")[2] if isinstance(value, Requirement) else str(value)
+
+
+def _examples(kind: str) -> list[Any]:
+    return [
+        pytest.param(it, each, id=f"{_name(it)}-{number}")
+        for it in CHECKED
+        for number, each in enumerate(it.passes if kind == "pass" else it.fails, start=1)
+    ]
+
+
+def _version(requirement: Requirement) -> str:
+    """The version of the standard under which a requirement is proven on a live API: the newest that has it."""
+    return next(it for it in reversed(PROFILE.versions) if requirement.binds(it))
+
+
+@cache
+def _reference(version: str) -> dict[str, Result]:
+    with prove.served(version=version) as url:
+        return {it.requirement.id: it for it in prove.judged(url, version=version)}
+
+
+@pytest.mark.parametrize("version", PROFILE.versions)
+def test_the_reference_passes_everything_that_is_checked(version: str) -> None:
+    results = _reference(version)
+    wrong = {
+        name: (
+            it.status.value,
+            it.reason or [seen for seen in it.observations if not getattr(seen, "met", True)][:1],
+        )
+        for name, it in results.items()
+        if it.requirement.check and it.status is not Status.PASSED and name not in NOT_SHOWN
+    }
+
+    assert wrong == {}
+
+
+def test_the_reference_is_judged_in_three_hundred_requests() -> None:
+    with prove.served() as url:
+        assert prove.requests(url) <= 300
+
+
+@pytest.mark.parametrize("requirement", CHECKED, ids=_name)
+def test_a_requirement_with_a_check_has_a_mutant(requirement: Requirement) -> None:
+    assert requirement.mutants
+
+
+@pytest.mark.parametrize("requirement", PASSIVE, ids=_name)
+def test_a_passive_check_is_shown_by_examples(requirement: Requirement) -> None:
+    assert requirement.passes
+    assert requirement.fails or requirement.level is Level.MAY
+
+
+@pytest.mark.parametrize(("requirement", "example"), _examples("pass"))
+def test_an_example_that_keeps_a_clause_passes(
+    requirement: Requirement, example: dict[str, Any]
+) -> None:
+    result = prove.status_of_example(requirement, example)
+
+    assert result.status is Status.PASSED, result
+
+
+@pytest.mark.parametrize(("requirement", "example"), _examples("fail"))
+def test_an_example_that_breaks_a_clause_fails(
+    requirement: Requirement, example: dict[str, Any]
+) -> None:
+    result = prove.status_of_example(requirement, example)
+
+    assert result.status is Status.FAILED, result
+    assert example.get("why"), "a fail example says why"
+
+
+@pytest.mark.parametrize(("requirement", "name"), MUTANTS, ids=_name)
+def test_a_mutant_fails_its_own_requirement_and_what_it_declares(
+    requirement: Requirement, name: str
+) -> None:
+    version = _version(requirement)
+    with prove.served(name, version=version) as url:
+        results = {it.requirement.id: it for it in prove.judged(url, version=version)}
+    mine = results[requirement.id]
+    others = set(prove.failures(list(results.values()))) - {requirement.id}
+    expected = Status.INAPPLICABLE if requirement.level is Level.MAY else Status.FAILED
+    mutation = data.fixture_module("apis.mutation").find(name)
+
+    assert mutation.breaks == requirement.id
+    assert mine.status is expected, mine
+    assert others == set(mutation.also)
+    assert not [it.requirement.id for it in results.values() if it.status is Status.ERRORED]
+
+
+def test_every_mutant_belongs_to_the_requirement_that_it_breaks() -> None:
+    declared = {(it.id, name) for it, name in MUTANTS}
+    made = {
+        (found.breaks, name)
+        for name, found in prove.mutants().items()
+        if not name.startswith("natural.")
+    }
+
+    assert made == declared
