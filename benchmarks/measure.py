@@ -1,0 +1,186 @@
+"""What a run costs, beside a bare httpx loop that sends the same requests: ratios of one session, never a timed test.
+
+`python benchmarks/measure.py [--rounds N]` prints a table. The reference API runs as a process of its own, so
+that CPU time is the suite's alone; each measurement is a process of its own too.
+"""
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+PROFILE = "json-api"
+
+
+# -- in a process of its own ----------------------------------------------------------------------
+
+
+def suite(url: str, jobs: str) -> dict[str, Any]:
+    """One full run: CPU and wall seconds, exchanges, peak memory, CPU at the first request."""
+    from dataclasses import replace
+
+    from conformance import run
+    from conformance.candidate.declared import declared
+
+    first: list[float] = []
+    after_survey: list[tuple[float, int]] = []
+    count = [0]
+
+    def listen(event: run.Event) -> None:
+        if isinstance(event, run.Sent):
+            count[0] = event.count
+            if not first:
+                first.append(time.process_time())
+        elif isinstance(event, run.Surveyed):
+            after_survey.append((time.process_time(), count[0]))
+
+    with tempfile.TemporaryDirectory() as folder:
+        declaration = replace(declared(None, url), name="benchmark")
+        began = time.monotonic()
+        run.run(run.Order(PROFILE, declaration, Path(folder), jobs=int(jobs)), listen)
+        wall = time.monotonic() - began
+        requests = _requests(Path(folder) / "record.jsonl")
+    cpu, sent = after_survey[0]
+    return {
+        "cpu": time.process_time() - cpu,
+        "beyond": count[0] - sent,
+        "wall": wall,
+        "exchanges": count[0],
+        "first": first[0],
+        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "requests": requests,
+    }
+
+
+def _requests(record: Path) -> list[list[Any]]:
+    lines = map(json.loads, record.read_text().splitlines())
+    return [
+        [line["request"]["method"], line["request"]["url"], line["request"]["headers"]]
+        for line in lines
+        if line["kind"] == "exchange"
+    ]
+
+
+def bare(path: str, times: str) -> dict[str, Any]:
+    """The same requests in a plain httpx loop."""
+    import httpx
+
+    requests = json.loads(Path(path).read_text())
+    with httpx.Client() as client:
+        client.request(requests[0][0], requests[0][1])
+        began, cpu = time.monotonic(), time.process_time()
+        for _ in range(int(times)):
+            for method, url, headers in requests:
+                client.request(method, url, headers=[tuple(pair) for pair in headers])
+        spent, wall = time.process_time() - cpu, time.monotonic() - began
+    return {"cpu": spent, "wall": wall, "exchanges": len(requests) * int(times)}
+
+
+# -- the table ------------------------------------------------------------------------------------
+
+
+@contextmanager
+def served(latency: float = 0.0) -> Iterator[str]:
+    """The reference API as a process of its own."""
+    command = [
+        sys.executable,
+        "-m",
+        "fixtures.apis.http",
+        "json_api.app",
+        "--port",
+        "0",
+        "--latency",
+        str(latency),
+    ]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+        try:
+            yield process.stdout.readline().strip() if process.stdout else ""
+        finally:
+            process.terminate()
+
+
+def measured(function: str, *arguments: str) -> dict[str, Any]:
+    """What a measurement gives, made in a fresh process."""
+    command = [sys.executable, str(Path(__file__)), "--inside", function, *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def start() -> float:
+    """CPU seconds of `conformance --help`."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(
+        [sys.executable, "-m", "conformance", "--help"], cwd=ROOT, capture_output=True, check=True
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def median(rounds: int, measure: Callable[[], dict[str, Any]], *keys: str) -> list[float]:
+    """The median of each key over several rounds."""
+    found = [measure() for _ in range(rounds)]
+    return [statistics.median(each[key] for each in found) for key in keys]
+
+
+def table(rounds: int) -> Iterator[str]:
+    """The measurements as a Markdown table."""
+    yield "| what | measured | target |"
+    yield "|---|---|---|"
+    with served() as url, tempfile.TemporaryDirectory() as folder:
+        requests = Path(folder) / "requests.json"
+        requests.write_text(json.dumps(measured("suite", url, "4")["requests"]))
+        pairs = [
+            (measured("suite", url, "4"), measured("bare", str(requests), "2"))
+            for _ in range(rounds)
+        ]
+        yield from _cost([first for first, _ in pairs], [second for _, second in pairs])
+    with served(0.05) as url:
+        slow, fast = (measured("suite", url, jobs)["wall"] for jobs in ("1", "8"))
+        told = f"{slow:.1f} s / {fast:.1f} s = {slow / fast:.1f} times"
+        yield f"| 50 ms latency: --jobs 1 / --jobs 8 | {told} | ≥ 4 times |"
+    yield f"| CPU of `conformance --help` | {statistics.median(start() for _ in range(rounds)):.3f} s | < 0.2 s |"
+
+
+def _cost(suites: list[dict[str, Any]], bares: list[dict[str, Any]]) -> Iterator[str]:
+    def middle(found: list[dict[str, Any]], make: Callable[[dict[str, Any]], float]) -> float:
+        return statistics.median(map(make, found))
+
+    ours = middle(suites, lambda it: it["cpu"] / it["beyond"] * 1000)
+    theirs = middle(bares, lambda it: it["cpu"] / it["exchanges"] * 1000)
+    yield f"| requests to the full read-only verdict | {middle(suites, lambda it: it['exchanges']):.0f} | ≤ 300 |"
+    yield f"| wall, --jobs 4 | {middle(suites, lambda it: it['wall']):.2f} s | ≤ 4 s |"
+    yield f"| CPU an exchange beyond start, all checks | {ours:.2f} ms | ≤ 2.5 ms |"
+    yield f"| … against a bare httpx loop ({theirs:.2f} ms) | {ours / theirs:.2f} times | ≤ 2 times |"
+    yield f"| peak memory | {middle(suites, lambda it: it['memory']):.0f} MB | < 120 MB |"
+    yield f"| CPU until the first request is out | {middle(suites, lambda it: it['first']):.2f} s | < 0.6 s |"
+
+
+def main() -> None:
+    """Print the table, or one measurement as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--inside", nargs="+", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.inside:
+        name, *arguments = given.inside
+        print(json.dumps({"suite": suite, "bare": bare}[name](*arguments)))
+    else:
+        print("\n".join(table(given.rounds)))
+
+
+if __name__ == "__main__":
+    main()
