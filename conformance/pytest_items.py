@@ -140,7 +140,7 @@ class RequirementItem(pytest.Item):
         self.add_marker(pytest.mark.allure_description(requirement.statement["en"]))
 
 
-class RequirementFailed(Exception):
+class RequirementFailed(AssertionError):
     """The candidate breaks a clause that binds it."""
 
 

@@ -52,14 +52,14 @@ def test_what_was_not_tested_is_never_green(
     here: Path, reference: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert status(["run", "json-api", reference]) == 3
-    assert "not established" in capsys.readouterr().out
+    assert "Not established:" in capsys.readouterr().out
 
 
 def test_a_broken_api_ends_with_one(
     here: Path, careless: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert status(["run", "json-api", careless]) == 1
-    assert "not conformant" in capsys.readouterr().out
+    assert "Not conformant:" in capsys.readouterr().out
 
 
 def test_a_pipeline_can_be_kept_green_on_purpose(here: Path, careless: str) -> None:
@@ -88,7 +88,7 @@ def test_every_report_is_written(here: Path, careless: str) -> None:
         "junit.xml",
         "badge.svg",
         "badge.json",
-        "summary.md",
+        "report.md",
     }
 
 

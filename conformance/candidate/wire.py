@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import httpcore
@@ -231,6 +232,7 @@ def default_port(scheme: str) -> int:
     return 443 if scheme == "https" else 80
 
 
+@lru_cache(maxsize=4096)
 def join(base: str, reference: str) -> str:
     """`reference` resolved against `base` (RFC 3986, section 5); raises ValueError when it is no URI reference."""
     try:
