@@ -99,7 +99,7 @@ def served(latency: float = 0.0) -> Iterator[str]:
         "--latency",
         str(latency),
     ]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield process.stdout.readline().strip() if process.stdout else ""
         finally:

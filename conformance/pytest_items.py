@@ -122,7 +122,7 @@ class RequirementItem(pytest.Item):
 
     def _label(self) -> None:
         """What allure-pytest reads from markers: severity, features, the clause as a link."""
-        if not self.config.pluginmanager.hasplugin("allure_pytest"):
+        if not self.config.getoption("allure_report_dir", None):
             return
         requirement = self.requirement
         labels = {

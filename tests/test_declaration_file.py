@@ -74,7 +74,8 @@ def test_a_url_on_the_command_line_comes_before_the_one_in_the_file(file: Path) 
             ApiKey("s3cr3t", header="X-Key"),
         ),
         (
-            'type = "oauth2"\ntoken_url = "http://t"\nclient_id = "me"\nclient_secret = { env = "SECRET" }\nscope = "a b"',
+            'type = "oauth2"\ntoken_url = "http://t"\nclient_id = "me"\nscope = "a b"\n'
+            + 'client_secret = { env = "SECRET" }',
             ClientCredentials("http://t", "me", "s3cr3t", "a b"),
         ),
     ],

@@ -155,7 +155,7 @@ def test_an_added_folder_comes_beside_ours(tiny: Path) -> None:
     assert {"tiny", "json-api"} <= set(profiles.names((tiny,)))
 
 
-# -- the schema that editors use agrees with the loader -----------------------------------------------------------------
+# -- the schema that editors use agrees with the loader -----------------------------------
 
 
 def _schema() -> jsonschema_rs.Validator:

@@ -39,7 +39,7 @@ def test_the_readme_names_no_option_that_does_not_exist() -> None:
     known = {
         it for name in COMMANDS for parameter in _command(name).params for it in parameter.opts
     }
-    others = {"--profile", "--alluredir"}  # of the pytest plugin
+    others = {"--profile", "--alluredir", "--no-deps", "--no-build-isolation"}  # of pytest and pip
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README))
 
     assert named - known - others == set()
@@ -68,7 +68,7 @@ def test_every_word_is_explained() -> None:
 def test_every_link_within_the_repository_leads_somewhere() -> None:
     broken = [
         f"{page}: {target}"
-        for page in sorted(data.root().glob("*.md")) + [data.root() / "profiles" / "README.md"]
+        for page in [*sorted(data.root().glob("*.md")), data.root() / "profiles" / "README.md"]
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
         if not (Path(page).parent / target).exists()
     ]
