@@ -14,6 +14,14 @@ from conformance.model import Effect
 URL = 'url = "http://127.0.0.1:8000/api"\n'
 
 
+OAUTH2 = """type = "oauth2"
+token_url = "http://t"
+client_id = "me"
+client_secret = { env = "SECRET" }
+scope = "a b"
+"""
+
+
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return tmp_path / "candidate.toml"
@@ -74,8 +82,7 @@ def test_a_url_on_the_command_line_comes_before_the_one_in_the_file(file: Path) 
             ApiKey("s3cr3t", header="X-Key"),
         ),
         (
-            'type = "oauth2"\ntoken_url = "http://t"\nclient_id = "me"\nscope = "a b"\n'
-            + 'client_secret = { env = "SECRET" }',
+            OAUTH2,
             ClientCredentials("http://t", "me", "s3cr3t", "a b"),
         ),
     ],
