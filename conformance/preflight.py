@@ -19,7 +19,7 @@ def preflight(candidate: Candidate) -> tuple[str, ...]:
     candidate.resolver.resolve(
         parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
     )
-    starts = [candidate.base, *map(candidate.url, candidate.declaration.start)]
+    starts = [candidate.base, *candidate.starts]
     answers = [_answer(candidate, url) for url in starts]
     statuses = {answer.status for answer in answers}
     if statuses <= {_UNAUTHORIZED, _FORBIDDEN}:

@@ -48,6 +48,21 @@ def test_the_same_question_is_asked_once_when_many_threads_ask() -> None:
     assert sent == 1
 
 
+@pytest.mark.parametrize(
+    ("path", "starts"),
+    [
+        ("/things", ("http://127.0.0.1:1/api/things", "http://127.0.0.1:1/things")),
+        ("/api/things", ("http://127.0.0.1:1/api/things",)),
+        ("things", ("http://127.0.0.1:1/api/things",)),
+        ("http://127.0.0.1:1/x", ("http://127.0.0.1:1/x",)),
+    ],
+)
+def test_a_start_path_counts_from_the_base_url_and_else_from_its_host(
+    path: str, starts: tuple[str, ...]
+) -> None:
+    assert Candidate(Declaration("http://127.0.0.1:1/api", start=(path,))).starts == starts
+
+
 def test_another_header_is_another_question() -> None:
     with serving(OK) as url:
         it = candidate(url)

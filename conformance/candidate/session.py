@@ -99,6 +99,17 @@ class Candidate:
         """`reference` as an absolute URL; one that begins with "/" counts from the candidate's base URL's host."""
         return join(self.base + "/", reference)
 
+    @property
+    def starts(self) -> tuple[str, ...]:
+        """The URLs that the declared start paths may mean: below the base URL, else from the root of its host."""
+        root = urlsplit(self.base).path
+        found: list[str] = []
+        for path in self.declaration.start:
+            if path.startswith("/") and not path.startswith(f"{root}/"):
+                found.append(self.base + path)
+            found.append(self.url(path))
+        return tuple(dict.fromkeys(found))
+
     def is_own(self, url: str) -> bool:
         """Whether `url` belongs to the candidate: same scheme, host and port as its base URL."""
         mine, other = urlsplit(self.base), urlsplit(url)

@@ -192,8 +192,8 @@ def _declared(document: Document) -> object:
 
 
 def _collections(candidate: Candidate, entry: Exchange) -> tuple[Collection, ...]:
-    named = [candidate.url(path) for path in candidate.declaration.start]
-    found = _as_collections(candidate, [candidate.base, *named, *_urls_in(candidate, entry)])
+    places = [candidate.base, *candidate.starts, *_urls_in(candidate, entry)]
+    found = _as_collections(candidate, places)
     if not found:
         found = _as_collections(candidate, _described(candidate))
     return found[:MOST_COLLECTIONS]
