@@ -157,7 +157,7 @@ def _judge_active(
     with ThreadPoolExecutor(candidate.jobs) as pool:
         waiting = [
             pool.submit(judge_candidate, requirement, checks[requirement.id], candidate)
-            for requirement in requirements
+            for requirement in reversed(requirements)  # the longest, page walks, stand last
         ]
         try:
             for done in as_completed(waiting):
