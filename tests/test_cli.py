@@ -289,7 +289,13 @@ def test_ctrl_c_leaves_a_record_that_can_be_read_and_resumed(here: Path) -> None
         command = [sys.executable, "-m", "conformance", "run", "json-api", url, "--jobs", "1"]
         environment = {**os.environ, "PYTHONPATH": str(Path(record.__file__).parents[1])}
         with subprocess.Popen(
-            command, cwd=here, env=environment, stderr=subprocess.PIPE, text=True
+            command,
+            cwd=here,
+            env=environment,
+            stderr=subprocess.PIPE,
+            text=True,
+            # A shell that runs us in the background leaves SIGINT ignored, and children inherit that.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         ) as process:
             assert process.stderr is not None
             for line in process.stderr:
