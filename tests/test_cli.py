@@ -295,7 +295,7 @@ def test_ctrl_c_leaves_a_record_that_can_be_read_and_resumed(here: Path) -> None
             stderr=subprocess.PIPE,
             text=True,
             # A shell that runs us in the background leaves SIGINT ignored, and children inherit that.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
         ) as process:
             assert process.stderr is not None
             for line in process.stderr:
