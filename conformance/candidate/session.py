@@ -212,9 +212,9 @@ class Candidate:
 
     @staticmethod
     def url_from(base: str, reference: str) -> str | None:
-        """`reference` resolved against `base`; None when it is no URI reference."""
+        """`reference` resolved against `base`, without its fragment; None when it is no URI reference."""
         try:
-            return join(base, reference)
+            return join(base, reference).partition("#")[0]
         except ValueError:
             return None
 

@@ -334,7 +334,7 @@ def _url_of(candidate: Candidate, listed: Collection, item: dict[str, Any]) -> s
     if own and candidate.is_own(own):
         return own
     path, _, _ = listed.url.partition("?")
-    return f"{path.rstrip('/')}/{item['id']}"
+    return f"{path.rstrip('/')}/{quote(str(item['id']), safe='')}"
 
 
 def link_url(candidate: Candidate, exchange: Exchange, link: object) -> str | None:

@@ -143,8 +143,8 @@ def unknown_profile_ignored(candidate: Candidate) -> Iterator[Observation]:
 def profile_applied(candidate: Candidate) -> Iterator[Observation]:
     """A profile that the candidate supports is named in the Content-Type of an answer that was asked for with it.
 
-    Which profiles it supports is seen in its own media types and in the `type` of its links. The profiles that its
-    entry point lists in `meta` and a published one are tried too; without effect they prove nothing.
+    Which profiles it supports is seen in its own media types. Those that the `type` of a link names or its entry point
+    lists in `meta`, and a published one, are tried too; without effect they prove nothing.
     """
     tried = candidate.once(offers.asked)
     for it in tried:

@@ -81,7 +81,7 @@ def _offers(candidate: Candidate) -> Iterator[Offer]:
 
 
 def _typed_links(candidate: Candidate, exchange: Exchange) -> Iterator[Offer]:
-    """Profiles that the `type` of a link names: the target is to be had with them."""
+    """Profiles that the `type` of a link names, which is no more than a hint (#document-links-link-object)."""
     for _, link in exchange.once(Document).link_objects:
         kind, target = link.get("type"), href(link)
         if not isinstance(kind, str) or not target:
@@ -89,7 +89,7 @@ def _typed_links(candidate: Candidate, exchange: Exchange) -> Iterator[Offer]:
         url = candidate.url_from(exchange.request.url, target)
         if media_types.media_type(kind) == media_types.JSON_API and url and candidate.is_own(url):
             for uri in media_types.uris(media_types.parameters(kind), "profile"):
-                yield Offer(uri, url, certain=True)
+                yield Offer(uri, url, certain=False)
 
 
 def _mentioned(entry: Exchange) -> Iterator[str]:

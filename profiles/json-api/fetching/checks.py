@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from conformance.candidate import Candidate
-from conformance.model import Absence, Exchange, Finding, Observation, Obstacle
+from conformance.model import Absence, Doubt, Exchange, Finding, Observation, Obstacle
 
 from ..documents import Document
 from ..findings import met, shown, unmet
@@ -113,8 +113,11 @@ def _related(found: Survey, *, many: bool) -> Iterator[Exchange]:
 def not_found(candidate: Candidate) -> Iterator[Observation]:
     """A resource that does not exist is answered with 404."""
     wanted = places.missing_resources(candidate)
-    for _, url in wanted:
+    for resource, url in wanted:
         exchange = candidate.get(url)
+        if places.refused_for_its_form(resource, exchange):
+            yield Doubt(f"status {exchange.status} may be about the form of the id", exchange)
+            continue
         found = met if exchange.status == NOT_FOUND else unmet
         yield found(exchange, "status 404", _described(exchange))
     if not wanted:

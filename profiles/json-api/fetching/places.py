@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
@@ -13,7 +14,7 @@ from conformance.candidate import Candidate
 from conformance.errors import Unanswered
 from conformance.model import Doubt, Exchange, Observation
 
-from ..documents import Document
+from ..documents import Document, Object
 from ..findings import met, unmet
 from ..survey import Relationship, Resource, Survey, link_url, survey
 
@@ -24,8 +25,13 @@ GUARDED = frozenset({401, 403})
 """Statuses that say: not for you; nothing can be told about what is there."""
 
 _NUMBER = "987654321"
+_DIGITS = frozenset("0123456789")
+# In an id with other characters too, so many digits can be changed into an id that nobody has.
+_FEWEST_DIGITS = 4
+_REFUSED = frozenset({400, 422})
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _HEX = re.compile(r"[0-9a-f]{16,}")
+_FORMS = (_UUID, _HEX, re.compile(r"[a-z]+(-[a-z]+)*"))  # the last is that of a word
 
 
 @dataclass(frozen=True)
@@ -74,14 +80,24 @@ def singles(candidate: Candidate) -> list[Single]:
             url = link_url(candidate, collection.exchange, own)
             given = bool(url and candidate.is_own(url))
             base = collection.url.partition("?")[0].rstrip("/")
-            place = url if given and url else f"{base}/{item['id']}"
+            place = url if given and url else f"{base}/{quote(str(item['id']), safe='')}"
             wanted.append((item, place, given))
     answers = answered(candidate, (url for _, url, _ in wanted))
     return [
         Single(item["type"], str(item["id"]), answers[url])
         for item, url, given in wanted
-        if url in answers and (given or answers[url].status == OK)
+        if url in answers and (given or _is_at(answers[url], item))
     ]
+
+
+def _is_at(exchange: Exchange, item: Object) -> bool:
+    """Whether the resource is at a URL that was only guessed: something else may be there just as well."""
+    data = data_of(exchange)
+    return (
+        exchange.status == OK
+        and isinstance(data, dict)
+        and (data.get("type"), str(data.get("id"))) == (item["type"], str(item["id"]))
+    )
 
 
 def survey_exchanges(found: Survey) -> Iterator[Exchange]:
@@ -174,4 +190,18 @@ def _absent_id(candidate: Candidate, like: str) -> str:
     if _HEX.fullmatch(like):
         digest = hashlib.sha256(word.encode()).hexdigest()
         return (digest * (len(like) // len(digest) + 1))[: len(like)]
+    if _has_digits(like):
+        others = cycle(_NUMBER)
+        return "".join(next(others) if it in _DIGITS else it for it in like)
     return word
+
+
+def _has_digits(like: str) -> bool:
+    return sum(it in _DIGITS for it in like) >= _FEWEST_DIGITS
+
+
+def refused_for_its_form(resource: Resource, exchange: Exchange) -> bool:
+    """Whether a refusal can be about the form of an id that does not exist, as nobody knows what form ids have."""
+    like = str(resource.id)
+    known = like.isdecimal() or _has_digits(like) or any(it.fullmatch(like) for it in _FORMS)
+    return exchange.status in _REFUSED and not known

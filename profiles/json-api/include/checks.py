@@ -1,12 +1,13 @@
 """Inclusion of related resources: the `include` parameter."""
 
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from conformance.candidate import Candidate
-from conformance.model import Absence, Exchange, Observation, Obstacle
+from conformance.model import Absence, Doubt, Exchange, Observation, Obstacle
 
 from ..documents import Document
-from ..fetching.places import OK, extended
+from ..fetching.places import GUARDED, OK, extended
 from ..findings import met, shown, unmet
 from ..survey import Resource, Survey, survey
 from . import paths
@@ -128,9 +129,7 @@ def syntax(candidate: Candidate) -> Iterator[Observation]:
     found: list[Probe] = candidate.once(probes)
     chosen = [it for it in found if it.supported and it.filled]
     for probe in chosen:
-        judged = met if probe.brings else unmet
-        actual = "it is there" if probe.brings else "it is not included"
-        yield judged(probe.exchange, f"what {probe.asked} leads to", actual, "/included")
+        yield _followed(candidate, probe)
     yield from _two_paths(candidate, [it for it in chosen if it.brings])
     for longer in candidate.once(dotted):
         if longer.exchange.status == OK:  # a server may refuse longer paths
@@ -140,6 +139,32 @@ def syntax(candidate: Candidate) -> Iterator[Observation]:
                 longer.exchange, f"what include={longer.path} leads to", actual, "/included"
             )
     yield from _nothing(candidate, found, chosen)
+
+
+def _followed(candidate: Candidate, probe: Probe) -> Observation:
+    guarded = None if probe.brings else _guarded(candidate, probe)
+    if guarded:
+        reason = f"what {probe.asked} leads to may not be seen ({guarded.status})"
+        return Doubt(reason, (probe.exchange, guarded))
+    judged = met if probe.brings else unmet
+    actual = "it is there" if probe.brings else "it is not included"
+    return judged(probe.exchange, f"what {probe.asked} leads to", actual, "/included")
+
+
+def _guarded(candidate: Candidate, probe: Probe) -> Exchange | None:
+    """The answer that keeps back what a path leads to where it is fetched by itself; None when there is none."""
+    found: Survey = candidate.once(survey)
+    fetched = [
+        it.related_exchange
+        for it in found.relationships
+        if it.name == probe.path and probe.plain in (it.parent.exchange, it.parent.listed.exchange)
+    ]
+    for kind, key in sorted((paths.steps(probe.exchange, probe.path) or [set()])[-1])[:1]:
+        listed = found.collection_of(kind)
+        if listed:
+            base = listed.url.partition("?")[0].rstrip("/")
+            fetched.append(candidate.get(f"{base}/{quote(key, safe='')}"))
+    return next((it for it in fetched if it and it.status in GUARDED), None)
 
 
 def _two_paths(candidate: Candidate, chosen: list[Probe]) -> Iterator[Observation]:

@@ -250,8 +250,9 @@ def _no_next_at_end(candidate: Candidate, walk: Walk) -> Iterator[Finding]:
 
 
 def _leads_nowhere(page: Page, name: str, target: Page, expected: str) -> Iterator[Finding]:
-    if target.exchange.status == OK and is_by_cursor(page, name):
-        return  # a server that pages by cursor need not know whether items lie beyond
+    uncounted = is_by_cursor(page, name) or (name == "next" and page.links.get("last") is None)
+    if target.exchange.status == OK and uncounted:
+        return  # a server that does not count need not know whether items lie beyond
     actual = "the same page" if target.ids else _described(target)
     evidence = page.exchange, target.exchange
     yield Finding(False, expected, f"one that leads to {actual}", f"/links/{name}", evidence)

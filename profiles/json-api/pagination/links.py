@@ -57,9 +57,10 @@ def misplaced(document: Document) -> Iterator[tuple[str, str]]:
     """
     root = document.root
     right = _KEYS & top_links(document.exchange).keys()
-    yield from _url_valued(root, "", right)
-    if not right:
-        yield from _url_valued(root.get("meta"), "/meta", right)
+    if isinstance(root.get("data"), list):
+        yield from _url_valued(document, root, "", right)
+        if not right:
+            yield from _url_valued(document, root.get("meta"), "/meta", right)
     for pointer, links, place in document.links:
         if _KEYS.isdisjoint(links) or not any(_pages(links.get(name)) for name in KEYS):
             continue
@@ -84,18 +85,32 @@ def _may_be_many(document: Document, pointer: str) -> bool:
 
 
 def _url_valued(
-    holder: object, pointer: str, right: AbstractSet[str], depth: int = 0
+    document: Document, holder: object, pointer: str, right: AbstractSet[str], depth: int = 0
 ) -> Iterator[tuple[str, str]]:
-    """Members that are called like pagination links and hold a URL, outside of any links object."""
+    """Members that are called like pagination links and hold a page's URL, outside of any links object."""
     if not isinstance(holder, dict):
         return
     for name, value in holder.items():
         where = f"{pointer}/{escaped(name)}"
         if name in _KEYS and name not in right and isinstance(value, str):
-            if _URL.match(value):
+            if _URL.match(value) and _is_of_here(document.exchange, value):
                 yield where, f"{name} in {pointer.lstrip('/') or 'the root'}"
         elif pointer and depth < _DEEPEST and isinstance(value, dict):
-            yield from _url_valued(value, where, right, depth + 1)
+            yield from _url_valued(document, value, where, right, depth + 1)
+
+
+def _is_of_here(exchange: Exchange, target: str) -> bool:
+    """Whether a URL is the one that was asked for with another query: any other may be the next of anything."""
+    asked = exchange.request.url
+    try:
+        led = urljoin(asked, target)
+    except ValueError:
+        return False
+    return bool(query_of(target)) and _last_step(led) == _last_step(asked)
+
+
+def _last_step(url: str) -> str:
+    return url.partition("?")[0].rstrip("/").rpartition("/")[2]
 
 
 def is_elsewhere(exchange: Exchange, link: object) -> bool:

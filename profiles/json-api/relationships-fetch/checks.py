@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from conformance.candidate import Candidate
-from conformance.model import Absence, Exchange, Observation, Obstacle
+from conformance.model import Absence, Doubt, Exchange, Observation, Obstacle
 
 from ..documents import Document
 from ..fetching import places, semantics
 from ..fetching.checks import error_details, other_codes
 from ..fetching.places import GUARDED, NO_CONTENT, NOT_FOUND, OK
 from ..findings import met, shown, unmet
-from ..survey import Relationship, Survey, survey
+from ..survey import Relationship, Resource, Survey, survey
 
 __all__ = [
     "empty_200",
@@ -99,30 +99,38 @@ def links(candidate: Candidate) -> Iterator[Observation]:
 def not_found(candidate: Candidate) -> Iterator[Observation]:
     """A relationship of a parent that is not there, or of a name that is not there, gets 404."""
     found: Survey = candidate.once(survey)
-    urls = list(_missing(candidate, found.relationships))
-    for url in urls:
+    wanted = list(_missing(candidate, found.relationships))
+    for parent, url in wanted:
         exchange = candidate.get(url)
+        if parent and places.refused_for_its_form(parent, exchange):
+            yield Doubt(f"status {exchange.status} may be about the form of the id", exchange)
+            continue
         judged = met if exchange.status == NOT_FOUND else unmet
         data = f" with {shown(places.data_of(exchange))}" if places.has_data(exchange) else ""
         yield judged(exchange, "status 404", f"status {exchange.status}{data}")
     yield from _none_given(candidate)
-    if not urls and any(it.self_url for it in found.relationships):
+    if not wanted and any(it.self_url for it in found.relationships):
         reason = "no relationship URL was found that begins with the URL of its parent"
         yield Obstacle(reason, found.entry)
 
 
-def _missing(candidate: Candidate, known: Iterable[Relationship]) -> Iterator[str]:
-    """URLs of relationships that are not there: a to-one, a to-many, and a name that is unknown."""
+def _missing(
+    candidate: Candidate, known: Iterable[Relationship]
+) -> Iterator[tuple[Resource | None, str]]:
+    """URLs of relationships that are not there: a to-one, a to-many, and a name that is unknown.
+
+    With the URL of a parent that is not there comes the parent that it was made from.
+    """
     placed = [it for it in known if places.missing_relationship(candidate, it)]
     by_kind = {bool(it.many): it for it in reversed(placed)}
     for _, relationship in sorted(by_kind.items(), key=lambda it: it[0]):
         url = places.missing_relationship(candidate, relationship)
         if url:
-            yield url
+            yield relationship.parent, url
     for relationship in islice(by_kind.values(), 1):
         head, found, name = (relationship.self_url or "").rstrip("/").rpartition(_ENDING)
         if found and name == relationship.name:
-            yield f"{head}{_ENDING}{candidate.word('unknown relationship')}"
+            yield None, f"{head}{_ENDING}{candidate.word('unknown relationship')}"
 
 
 def empty_200(candidate: Candidate) -> Iterator[Observation]:
@@ -158,7 +166,7 @@ def http_semantics(candidate: Candidate) -> Iterator[Observation]:
     fetched = [exchange for _, exchange in _fetched(candidate)]
     for exchange in dict.fromkeys(fetched):
         yield from semantics.judged(exchange)
-    for url in _missing(candidate, found.relationships):
+    for _, url in _missing(candidate, found.relationships):
         yield from semantics.judged(candidate.get(url))
     for get in fetched[:1]:
         head = candidate.get(get.request.url, method="HEAD")
