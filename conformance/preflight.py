@@ -5,6 +5,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from conformance.candidate import Candidate
+from conformance.candidate.wire import default_port
 from conformance.errors import PreflightError, Unanswered, UsageError
 from conformance.model import Exchange
 
@@ -16,9 +17,7 @@ def preflight(candidate: Candidate) -> tuple[str, ...]:
     """Notes on what was found; raises UsageError, RefusedAddress or PreflightError when nothing can be judged."""
     check_url(candidate.declaration.url)
     parts = urlsplit(candidate.base)
-    candidate.resolver.resolve(
-        parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-    )
+    candidate.resolver.resolve(parts.hostname or "", parts.port or default_port(parts.scheme))
     starts = [candidate.base, *candidate.starts]
     answers = [_answer(candidate, url) for url in starts]
     statuses = {answer.status for answer in answers}

@@ -29,7 +29,7 @@ from conformance.model import (
     Result,
     Status,
     Verdict,
-    verdict_of,
+    verdict,
 )
 
 
@@ -59,17 +59,9 @@ class Record:
     @property
     def verdict(self) -> Verdict:
         """The verdict over the claimed classes; a run that was broken off establishes nothing but a failure."""
-        chosen = [
-            it
-            for it in self.results
-            if not self.claimed or it.requirement.conformance_class in self.claimed
-        ]
-        missing = [(Level.MUST, Status.UNTESTED)] if self.interrupted else []
-        return verdict_of([*((it.requirement.level, it.status) for it in chosen), *missing])
-
-    def exchange_id(self, exchange: Exchange) -> str:
-        """The id of an exchange of this record."""
-        return next(name for name, it in self.exchanges.items() if it is exchange)
+        found = verdict(self.results, self.claimed)
+        broken_off = self.interrupted and found is Verdict.CONFORMANT
+        return Verdict.NOT_ESTABLISHED if broken_off else found
 
 
 def read(path: Path) -> Record:

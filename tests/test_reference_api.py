@@ -19,20 +19,6 @@ from tests.blog import JSON_API, Client, identifier, ids, only_error, reference,
 NATURAL = sorted(name for name in prove.mutants() if name.startswith("natural."))
 
 
-@pytest.fixture(scope="module")
-def blog() -> Iterator[Client]:
-    """A blog that is only read."""
-    with reference() as client:
-        yield client
-
-
-@pytest.fixture
-def own() -> Iterator[Client]:
-    """A blog of one's own, to change."""
-    with reference() as client:
-        yield client
-
-
 # Documents.
 
 

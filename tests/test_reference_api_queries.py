@@ -1,7 +1,6 @@
 """The reference API answers every query of JSON:API 1.1 as it should, and refuses the others."""
 
 import json
-from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -13,25 +12,9 @@ from tests.blog import (
     ids,
     names,
     only_error,
-    reference,
     resource,
     targets,
 )
-
-
-@pytest.fixture(scope="module")
-def blog() -> Iterator[Client]:
-    """A blog that is only read."""
-    with reference() as client:
-        yield client
-
-
-@pytest.fixture
-def own() -> Iterator[Client]:
-    """A blog of one's own, to change."""
-    with reference() as client:
-        yield client
-
 
 # Inclusion.
 

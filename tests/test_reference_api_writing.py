@@ -1,20 +1,11 @@
 """The reference API is written to as JSON:API 1.1 has it, and changes as a whole or not at all."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.blog import ATOMIC, UUID, Client, identifier, ids, names, only_error, reference, resource
-
-
-@pytest.fixture
-def own() -> Iterator[Client]:
-    """A blog of one's own, to change."""
-    with reference() as client:
-        yield client
-
+from tests.blog import ATOMIC, UUID, Client, identifier, ids, names, only_error, resource
 
 # Creating.
 

@@ -14,7 +14,14 @@ import click
 from conformance import __version__
 from conformance.errors import ConformanceError
 
-COMMANDS = ("run", "profiles", "explain", "render", "replay", "demo")
+COMMANDS = {
+    "run": "Judge a live API and write record, reports and badge.",
+    "profiles": "List the profiles, or show what one demands.",
+    "explain": "Explain one requirement: clause, check, examples, fix.",
+    "render": "Render a record as html, json, junit, badge or markdown.",
+    "replay": "Send a requirement's stored requests again.",
+    "demo": "Judge two APIs that travel with the suite.",
+}
 INTERNAL = 5
 INTERRUPTED = 130
 
@@ -33,17 +40,7 @@ class _Lazy(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
-            formatter.write_dl([(name, _SHORT[name]) for name in COMMANDS])
-
-
-_SHORT = {
-    "run": "Judge a live API and write record, reports and badge.",
-    "profiles": "List the profiles, or show what one demands.",
-    "explain": "Explain one requirement: clause, check, examples, fix.",
-    "render": "Render a record as html, json, junit, badge or markdown.",
-    "replay": "Send a requirement's stored requests again.",
-    "demo": "Judge two APIs that travel with the suite.",
-}
+            formatter.write_dl(list(COMMANDS.items()))
 
 
 @click.command(

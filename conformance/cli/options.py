@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from conformance import settings as files
-from conformance.model import Effect
 from conformance.render.language import available
 
 candidate = click.option(
@@ -46,8 +45,3 @@ settings = click.option(
     expose_value=False,
     help="Settings file.  [default: the nearest conformance.toml]",
 )
-
-
-def effect(name: str) -> Effect:
-    """The effect that an option names."""
-    return Effect(name)

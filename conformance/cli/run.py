@@ -10,6 +10,7 @@ from conformance import run as running
 from conformance.candidate.declaration import Declaration
 from conformance.candidate.declared import declared
 from conformance.cli import options, outcome, progress
+from conformance.model import Effect
 
 
 @click.command(context_settings={"show_default": True})
@@ -102,7 +103,7 @@ def adjusted(declaration: Declaration, given: dict[str, Any]) -> Declaration:
     return replace(
         declaration,
         start=given["start"] or declaration.start,
-        effects=declaration.effects | {options.effect(name) for name in given["allow"]},
+        effects=declaration.effects | {Effect(name) for name in given["allow"]},
         claims=replace(declaration.claims, classes=given["classes"] or declaration.claims.classes),
         limits=replace(declaration.limits, **pressed),
     )

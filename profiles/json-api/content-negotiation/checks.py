@@ -78,30 +78,25 @@ def unsupported_media_type(
     candidate: Candidate, *, content_types: Sequence[str]
 ) -> Iterator[Observation]:
     """A GET with each of `content_types` is answered 415, where one without is answered 200."""
-    ordinary = offers.plain(candidate)
-    if ordinary is None:
-        yield Obstacle(_NOTHING)
-        return
-    for media_type in content_types:
-        exchange = candidate.get(ordinary.request.url, {"Content-Type": media_type})
-        yield _status(exchange, _UNSUPPORTED, f"Content-Type: {media_type}")
+    yield from _refused(candidate, _UNSUPPORTED, "Content-Type", content_types)
 
 
 def not_acceptable(candidate: Candidate, *, accept: Sequence[str]) -> Iterator[Observation]:
     """A GET with each `accept` is answered 406, where one with the bare media type is answered 200."""
+    yield from _refused(candidate, _NOT_ACCEPTABLE, "Accept", accept)
+
+
+def _refused(
+    candidate: Candidate, wanted: int, header: str, values: Sequence[str]
+) -> Iterator[Observation]:
     ordinary = offers.plain(candidate)
     if ordinary is None:
         yield Obstacle(_NOTHING)
         return
-    for value in accept:
-        exchange = candidate.get(ordinary.request.url, {"Accept": value})
-        yield _status(exchange, _NOT_ACCEPTABLE, f"Accept: {value}")
-
-
-def _status(exchange: Exchange, wanted: int, header: str) -> Finding:
-    expected = f"{wanted} ({header})"
-    report = met if exchange.status == wanted else unmet
-    return report(exchange, expected, str(exchange.status))
+    for value in values:
+        exchange = candidate.get(ordinary.request.url, {header: value})
+        report = met if exchange.status == wanted else unmet
+        yield report(exchange, f"{wanted} ({header}: {value})", str(exchange.status))
 
 
 def still_acceptable(candidate: Candidate, *, accept: Sequence[str]) -> Iterator[Observation]:

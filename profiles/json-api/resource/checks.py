@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from conformance.model import Exchange, Finding
 
+from .. import identities
 from ..documents import Document, Object, Place
-from ..findings import met, shortened, shown, verdicts
+from ..findings import met, shortened, verdicts
 from ..member_names.checks import is_member_name
 
 _OPTIONAL = ("attributes", "relationships", "links", "meta")
@@ -18,26 +19,12 @@ def _objects(document: Document) -> list[Place]:
 
 def type_and_id(exchange: Exchange) -> Iterator[Finding]:
     """Every resource object has `type` and `id`."""
-    objects = _objects(exchange.once(Document))
-    faults = [
-        (pointer, f"no {name}")
-        for pointer, found in objects
-        for name in ("type", "id")
-        if name not in found
-    ]
-    yield from verdicts(exchange, "type and id", faults, seen=bool(objects))
+    yield from identities.given(exchange, _objects(exchange.once(Document)))
 
 
 def id_type_strings(exchange: Exchange) -> Iterator[Finding]:
     """`id`, `type` and `lid` of every resource object are strings."""
-    objects = _objects(exchange.once(Document))
-    faults = [
-        (f"{pointer}/{name}", shown(found[name]))
-        for pointer, found in objects
-        for name in ("type", "id", "lid")
-        if name in found and not isinstance(found[name], str)
-    ]
-    yield from verdicts(exchange, "a string", faults, seen=bool(objects))
+    yield from identities.strings(exchange, _objects(exchange.once(Document)))
 
 
 def optional_members(exchange: Exchange) -> Iterator[Finding]:

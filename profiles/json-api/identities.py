@@ -1,0 +1,30 @@
+"""What names a resource: the members that a resource object and a resource identifier have in common."""
+
+from collections.abc import Iterator, Sequence
+
+from conformance.model import Exchange, Finding
+
+from .documents import Place
+from .findings import shown, verdicts
+
+
+def given(exchange: Exchange, objects: Sequence[Place]) -> Iterator[Finding]:
+    """The verdict on whether each of the objects has `type` and `id`."""
+    faults = [
+        (pointer, f"no {name}")
+        for pointer, found in objects
+        for name in ("type", "id")
+        if name not in found
+    ]
+    yield from verdicts(exchange, "type and id", faults, seen=bool(objects))
+
+
+def strings(exchange: Exchange, objects: Sequence[Place]) -> Iterator[Finding]:
+    """The verdict on whether `type`, `id` and `lid` of each of the objects are strings, where they are there."""
+    faults = [
+        (f"{pointer}/{name}", shown(found[name]))
+        for pointer, found in objects
+        for name in ("type", "id", "lid")
+        if name in found and not isinstance(found[name], str)
+    ]
+    yield from verdicts(exchange, "a string", faults, seen=bool(objects))
