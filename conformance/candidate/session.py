@@ -12,6 +12,7 @@ from inspect import isgenerator
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from conformance import __version__
 from conformance.candidate.declaration import Declaration
 from conformance.candidate.guard import AddressRules, Pace, Resolver
 from conformance.candidate.redaction import Redactor
@@ -21,7 +22,7 @@ from conformance.model import Effect, Exchange, Headers, Request
 
 T = TypeVar("T")
 
-USER_AGENT = "conformance (https://code.europa.eu/ interoperability conformance suite)"
+USER_AGENT = f"conformance/{__version__} (interoperability conformance suite)"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 5
