@@ -7,6 +7,7 @@ from pathlib import Path
 
 from conformance import profiles
 from conformance.candidate import Candidate
+from conformance.candidate.declaration import Declaration
 from conformance.errors import EffectRefused, RecordError, Unanswered
 from conformance.judge import judge_candidate, judge_exchanges
 from conformance.model import Exchange, Result
@@ -24,7 +25,7 @@ class Replayed:
 
 
 def replay(
-    record: Record, before: Result, candidate: Candidate, added: tuple[Path, ...] = ()
+    record: Record, before: Result, declaration: Declaration, added: tuple[Path, ...] = ()
 ) -> Replayed:
     """Send what `before` rests on again, and judge the requirement by today's answers.
 
@@ -36,12 +37,19 @@ def replay(
     checks = profiles.checks(profile, added)
     if requirement is None or requirement.id not in checks:
         raise RecordError(f"{before.requirement.id}: this version of the suite has no check for it")
+    candidate = Candidate(declaration, seed=record.header["seed"], accept=profile.accept)
     candidate.version = record.header["profile"]["version"]
-    pairs = tuple(_again(candidate, _evidence(before)))
     check = checks[requirement.id]
-    if profiles.is_passive(check):
-        return Replayed(pairs, judge_exchanges(requirement, check, [new for _, new in pairs]))
-    return Replayed(pairs, judge_candidate(requirement, check, candidate))
+    try:
+        pairs = tuple(_again(candidate, _evidence(before)))
+        result = (
+            judge_exchanges(requirement, check, [new for _, new in pairs])
+            if profiles.is_passive(check)
+            else judge_candidate(requirement, check, candidate)
+        )
+    finally:
+        candidate.close()
+    return Replayed(pairs, result)
 
 
 def _evidence(result: Result) -> Iterable[Exchange]:

@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 from conformance import record
-from conformance.candidate import Candidate
 from conformance.candidate.declared import declared
 from conformance.cli import options
 from conformance.errors import UsageError
@@ -31,11 +30,7 @@ def command(file: Path, requirement: str, candidate: Path | None, **given: Any) 
     before = _stored(found, requirement)
     declaration = declared(candidate, found.header["candidate"]["url"])
     declaration = replace(declaration, start=declaration.start or tuple(found.header["start"]))
-    session = Candidate(declaration, seed=found.header["seed"])
-    try:
-        again = replay(found, before, session, given["profiles"])
-    finally:
-        session.close()
+    again = replay(found, before, declaration, given["profiles"])
     _tell(before, again)
     return _CODES.get(again.result.status, 3)
 
