@@ -1,6 +1,8 @@
 """OAuth2 client credentials: a token is fetched once, renewed in time, and never kept."""
 
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -19,13 +21,15 @@ ASKED = Request("GET", "http://127.0.0.1/api")
 class _Issuer:
     """Hands out one token after another."""
 
-    def __init__(self, status: int = 200, body: object = None) -> None:
+    def __init__(self, status: int = 200, body: object = None, pause: float = 0.0) -> None:
+        self._pause = pause
         self.asked: list[Request] = []
         self._status = status
         self._body = body
 
     def __call__(self, request: Request) -> Exchange:
         self.asked.append(request)
+        time.sleep(self._pause)
         token = {
             "access_token": f"t0k3n-{len(self.asked)}",
             "token_type": "Bearer",
@@ -78,6 +82,25 @@ def test_a_token_is_renewed_before_it_expires(monkeypatch: pytest.MonkeyPatch) -
     now[0] = 280.0
 
     assert bearer(auth, issuer) == "Bearer t0k3n-2"
+
+
+def test_a_token_that_was_replaced_stays_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.time", lambda: 0.0)
+    now, issuer = [0.0], _Issuer()
+    auth = credentials(now)
+    bearer(auth, issuer)
+    now[0] = 280.0
+    bearer(auth, issuer)
+
+    assert {"t0k3n-1", "t0k3n-2"} <= set(auth.secrets)
+
+
+def test_many_threads_share_one_token() -> None:
+    issuer, auth = _Issuer(pause=0.05), credentials([0.0])
+    with ThreadPoolExecutor(4) as pool:
+        found = set(pool.map(lambda _: bearer(auth, issuer), range(4)))
+
+    assert found == {"Bearer t0k3n-1"}
 
 
 @pytest.mark.parametrize(

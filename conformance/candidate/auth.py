@@ -2,6 +2,7 @@
 
 import base64
 import json
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -101,18 +102,25 @@ class ClientCredentials:
     fields: tuple[str, ...] = ()
     clock: Callable[[], float] = time.time
     _token: dict[str, Any] = field(default_factory=dict)
+    _given: tuple[str, ...] = ()
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """The client's secret and the token that it got."""
-        token = self._token.get("access_token")
-        return (self.client_secret, token) if token else (self.client_secret,)
+        """The client's secret and every token that it got: an answer to an older one may be under way."""
+        return (self.client_secret, *self._given)
 
     def apply(self, request: Request, send: Send) -> Request:
         """`request` with a token that is good for another half minute; raises PreflightError when none is given."""
+        with self._lock:
+            self._renew(send)
+            token = self._token["access_token"]
+        return _with_header(request, "Authorization", f"Bearer {token}")
+
+    def _renew(self, send: Send) -> None:
         if not self._token or self._token.get("expires_at", self.clock() + 60) < self.clock() + 30:
             self._token = self._fetch(send)
-        return _with_header(request, "Authorization", f"Bearer {self._token['access_token']}")
+            self._given += (self._token["access_token"],)
 
     def _fetch(self, send: Send) -> dict[str, Any]:
         try:
