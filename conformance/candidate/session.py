@@ -65,8 +65,7 @@ class Candidate:
         rules = AddressRules("loopback" in limits.addresses, "private" in limits.addresses)
         self.resolver = Resolver(rules)
         self._pace = Pace(limits.requests, limits.per_second)
-        auth = declaration.auth
-        self.redactor = Redactor(auth.secrets if auth else (), auth.fields if auth else ())
+        self._redactors: dict[tuple[str, ...], Redactor] = {}
         self._wire = Wire(
             self.resolver,
             WireLimits(limits.timeout, limits.whole, limits.body),
@@ -252,13 +251,21 @@ class Candidate:
         auth = self.declaration.auth
         if auth and self.is_own(request.url):
             request = auth.apply(request, self._unrecorded)
-            self.redactor = Redactor(auth.secrets, auth.fields)  # a fresh token is a new secret
-        exchange = self.redactor.exchange(self._unrecorded(request))
+        redactor = self._redactor()  # asked after that: a token that was just fetched is a secret
+        exchange = redactor.exchange(self._unrecorded(request))
         with self._lock:
             self._observed.append(exchange)
         if self._heard:
             self._heard(exchange)
         return exchange
+
+    def _redactor(self) -> Redactor:
+        """What takes out every secret that there is by now; made once for each set of them."""
+        auth = self.declaration.auth
+        secrets = auth.secrets if auth else ()
+        if secrets not in self._redactors:
+            self._redactors[secrets] = Redactor(secrets, auth.fields if auth else ())
+        return self._redactors[secrets]
 
     def _unrecorded(self, request: Request) -> Exchange:
         self._pace.take()
