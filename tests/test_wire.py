@@ -3,8 +3,11 @@
 import gzip
 import socket
 import ssl
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
+import httpcore
 import pytest
 import trustme
 
@@ -196,3 +199,44 @@ def test_a_client_certificate_is_shown_to_who_asks_for_it() -> None:
 def test_a_reference_that_is_no_url_is_a_value_error() -> None:
     with pytest.raises(ValueError, match="port"):
         join("http://127.0.0.1/", "http://[::1:80")
+
+
+def test_a_connection_is_never_closed_under_the_request_that_has_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A pool that looks at every connection takes one for idle whose request has it but did not begin (errno 9)."""
+    handle = httpcore.HTTPConnection.handle_request
+
+    def later(connection: httpcore.HTTPConnection, request: httpcore.Request) -> httpcore.Response:
+        time.sleep(0.002)
+        return handle(connection, request)
+
+    monkeypatch.setattr(httpcore.HTTPConnection, "handle_request", later)
+    with serving(f"{OK}\r\nhi".encode()) as url:
+        it = Wire(Resolver(AddressRules(loopback=True)), WireLimits(timeout=5))
+        with ThreadPoolExecutor(8) as pool:
+            exchanges = list(pool.map(lambda _: it.exchange(Request("GET", url, ())), range(200)))
+        it.close()
+
+    assert not [each.fault for each in exchanges if "descriptor" in each.fault]
+
+
+def test_no_more_connections_are_open_at_once_than_allowed() -> None:
+    open_now, most, lock = [0], [0], threading.Lock()
+
+    def slow(stream: socket.socket, path: str) -> None:
+        with lock:
+            open_now[0] += 1
+            most[0] = max(most[0], open_now[0])
+        time.sleep(0.01)
+        with lock:
+            open_now[0] -= 1
+        stream.sendall(f"{OK}\r\nhi".encode())
+
+    with serving(slow) as url:
+        it = Wire(Resolver(AddressRules(loopback=True)), WireLimits(timeout=5), connections=3)
+        with ThreadPoolExecutor(12) as pool:
+            list(pool.map(lambda _: it.exchange(Request("GET", url, ())), range(30)))
+        it.close()
+
+    assert most[0] == 3

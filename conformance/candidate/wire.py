@@ -7,7 +7,8 @@ on a 204, two Content-Length fields, bare line feeds, bytes after the end of a m
 import ssl
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -22,6 +23,9 @@ from conformance.errors import PreflightError
 from conformance.model import Exchange, Headers, Request, Response
 
 _TAPE = 65_536  # bytes kept of each answer, enough for any head
+_KEEP = 4.0  # seconds that an unused connection is kept
+_WITH_CONTENT = frozenset({"POST", "PUT", "PATCH"})
+_FRAMING = {b"content-length", b"transfer-encoding"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,69 @@ class _GuardedBackend(httpcore.NetworkBackend):
         return _RecordingStream(stream, self._tape)
 
 
+class _Kept:
+    """Connections that are kept open between requests, each in the hands of one request at a time.
+
+    (httpcore's own pool may close a connection as expired that it has just given to another thread.)
+    """
+
+    def __init__(
+        self, backend: httpcore.NetworkBackend, context: ssl.SSLContext | None, most: int
+    ) -> None:
+        self._backend = backend
+        self._context = context
+        self._free = threading.Semaphore(most)
+        self._lock = threading.Lock()
+        self._idle: dict[str, list[httpcore.HTTPConnection]] = {}
+
+    @contextmanager
+    def connection(
+        self, origin: httpcore.Origin, timeout: float
+    ) -> Iterator[httpcore.HTTPConnection]:
+        """A connection to `origin`, its user's alone; raises PoolTimeout when none is free in `timeout` seconds."""
+        if not self._free.acquire(timeout=timeout):
+            raise httpcore.PoolTimeout
+        try:
+            connection = self._taken(origin)
+            try:
+                yield connection
+            finally:
+                self._put_back(origin, connection)
+        finally:
+            self._free.release()
+
+    def close(self) -> None:
+        """Close every connection that is not in use."""
+        with self._lock:
+            connections = [each for idle in self._idle.values() for each in idle]
+            self._idle.clear()
+        for connection in connections:
+            connection.close()
+
+    def _taken(self, origin: httpcore.Origin) -> httpcore.HTTPConnection:
+        while True:
+            with self._lock:
+                idle = self._idle.get(str(origin))
+                connection = idle.pop() if idle else None
+            if connection is None:
+                return httpcore.HTTPConnection(
+                    origin,
+                    ssl_context=self._context,
+                    keepalive_expiry=_KEEP,
+                    network_backend=self._backend,
+                )
+            if not connection.has_expired():
+                return connection
+            connection.close()
+
+    def _put_back(self, origin: httpcore.Origin, connection: httpcore.HTTPConnection) -> None:
+        if not connection.is_idle():
+            connection.close()
+            return
+        with self._lock:
+            self._idle.setdefault(str(origin), []).append(connection)
+
+
 class _Failed(Exception):
     """No whole answer; the argument says why."""
 
@@ -119,19 +186,13 @@ class Wire:
     ) -> None:
         self._limits = limits
         self._tape = _Tape()
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=ssl_context,
-            max_connections=connections,
-            max_keepalive_connections=connections,
-            keepalive_expiry=4.0,
-            network_backend=_GuardedBackend(resolver, self._tape),
-        )
+        self._kept = _Kept(_GuardedBackend(resolver, self._tape), ssl_context, connections)
         step = limits.timeout
         self._extensions = {"timeout": dict.fromkeys(("connect", "read", "write", "pool"), step)}
 
     def close(self) -> None:
         """Close every connection."""
-        self._pool.close()
+        self._kept.close()
 
     def exchange(self, request: Request) -> Exchange:
         """Send `request` as it is; the answer, or the fault, is in the exchange."""
@@ -146,15 +207,17 @@ class Wire:
 
     def _send(self, request: Request, deadline: float) -> Response:
         self._tape.rewind()
-        outgoing = httpx.Request(
+        url, host = _address(request.url)
+        outgoing = httpcore.Request(
             request.method,
-            request.url,
-            headers=list(request.headers),
+            url,
+            headers=_raw_headers(request, host),
             content=request.body or None,
             extensions=self._extensions,
         )
         try:
-            return self._receive(request, outgoing, deadline)
+            with self._kept.connection(url.origin, self._limits.timeout) as connection:
+                return self._receive(request, connection.handle_request(outgoing), deadline)
         except httpcore.TimeoutException as error:
             seconds = f"{self._limits.timeout:g}"
             raise _Failed(f"no answer within {seconds} seconds") from error
@@ -167,19 +230,7 @@ class Wire:
         except ssl.SSLError as error:
             raise _Failed(f"no connection: {_plain(error)}") from error
 
-    def _receive(self, request: Request, outgoing: httpx.Request, deadline: float) -> Response:
-        url = outgoing.url
-        answer = self._pool.handle_request(
-            httpcore.Request(
-                outgoing.method,
-                httpcore.URL(
-                    scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
-                ),
-                headers=outgoing.headers.raw,
-                content=outgoing.stream,
-                extensions=outgoing.extensions,
-            )
-        )
+    def _receive(self, request: Request, answer: httpcore.Response, deadline: float) -> Response:
         try:
             content, truncated = self._content(answer.stream, deadline)
         finally:
@@ -230,6 +281,28 @@ class Wire:
 def default_port(scheme: str) -> int:
     """The port that a URL of `scheme` means when it names none."""
     return 443 if scheme == "https" else 80
+
+
+@lru_cache(maxsize=4096)
+def _address(url: str) -> tuple[httpcore.URL, bytes]:
+    """Where a request for `url` goes, and the value of its Host field (RFC 9110, section 7.2)."""
+    parsed = httpx.URL(url)
+    if parsed.scheme not in {"http", "https"} or not parsed.host:
+        raise _Failed(f"no connection: {url} is not an http or https URL")
+    target = httpcore.URL(
+        scheme=parsed.raw_scheme, host=parsed.raw_host, port=parsed.port, target=parsed.raw_path
+    )
+    return target, parsed.netloc
+
+
+def _raw_headers(request: Request, host: bytes) -> list[tuple[bytes, bytes]]:
+    """The fields that go out: those of `request`, and what HTTP/1.1 asks for beside them."""
+    given = [(name.encode("ascii"), value.encode("utf-8")) for name, value in request.headers]
+    named = {name.lower() for name, _ in given}
+    added = [(b"Host", host)] if b"host" not in named else []
+    if (request.body or request.method in _WITH_CONTENT) and not named & _FRAMING:
+        added.append((b"Content-Length", str(len(request.body)).encode()))
+    return added + given
 
 
 @lru_cache(maxsize=4096)

@@ -78,7 +78,8 @@ def _judged(function: Any, starts: tuple[str, ...] = ()) -> Run:
         try:
             results = prove._judge(candidate, None, "1.1")
             candidate.get_all(map(candidate.url, MORE))
-            return Run(results, frozenset(map(_answer, candidate.observed)))
+            answered = (it for it in candidate.observed if it.response)
+            return Run(results, frozenset(map(_answer, answered)))
         finally:
             candidate.close()
 
