@@ -10,11 +10,12 @@ FIRST = "sha256:" + "0" * 64
 
 Line = dict[str, Any]
 
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def canonical(line: Line) -> bytes:
     """The bytes of a line, without the line end."""
-    text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "surrogatepass")
+    return _encoded(line).encode("utf-8", "surrogatepass")
 
 
 def digest(data: bytes) -> str:

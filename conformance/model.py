@@ -156,9 +156,10 @@ class Exchange:
 
     def once(self, build: Callable[["Exchange"], T]) -> T:
         """What `build` makes of this exchange, made once."""
-        if build not in self._memo:
-            self._memo[build] = build(self)
-        made: T = self._memo[build]
+        try:
+            made: T = self._memo[build]
+        except KeyError:
+            made = self._memo[build] = build(self)
         return made
 
 

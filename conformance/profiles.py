@@ -2,8 +2,10 @@
 
 import hashlib
 import inspect
+import os
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -74,8 +76,16 @@ def manifest(name: str, added: tuple[Path, ...] = ()) -> Mapping[str, Any]:
 
 
 def load(name: str, added: tuple[Path, ...] = ()) -> Profile:
-    """The profile called `name`; raises UsageError, ProfileError."""
+    """The profile called `name`; raises UsageError, ProfileError.
+
+    What was read once is read anew when a file of it has changed; all that holds is shared, and never written to.
+    """
     folder = folder_of(name, added)
+    return _read(folder, digest(folder))
+
+
+@lru_cache(maxsize=8)
+def _read(folder: Path, known_as: str) -> Profile:
     faults: list[str] = []
     texts = _toml(folder / "profile.toml", faults)
     sections = texts.get("sections", [])
@@ -90,11 +100,11 @@ def load(name: str, added: tuple[Path, ...] = ()) -> Profile:
         raise ProfileError(faults)
     titles = texts.get("section_titles", {})
     return Profile(
-        id=name,
+        id=folder.name,
         title=texts["title"],
         versions=tuple(texts["versions"]),
         revision=texts["revision"],
-        digest=digest(folder),
+        digest=known_as,
         source=texts["source"],
         steward=texts["steward"],
         accept=texts["accept"],
@@ -109,11 +119,21 @@ def load(name: str, added: tuple[Path, ...] = ()) -> Profile:
 def digest(folder: Path) -> str:
     """The SHA-256 over every file of a profile: names and contents, in order of name."""
     total = hashlib.sha256()
-    for file in sorted(folder.rglob("*")):
-        if file.is_file() and file.suffix in (".toml", ".py"):
-            total.update(f"{file.relative_to(folder).as_posix()}\0".encode())
-            total.update(hashlib.sha256(file.read_bytes()).digest())
+    for name, path in _files(str(folder)):
+        total.update(f"{name}\0".encode())
+        total.update(hashlib.sha256(Path(path).read_bytes()).digest())
     return f"sha256:{total.hexdigest()}"
+
+
+def _files(folder: str, before: str = "") -> Iterator[tuple[str, str]]:
+    """The name of each file of a profile, and its path."""
+    with os.scandir(folder) as found:
+        entries = sorted(found, key=lambda entry: entry.name)
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(entry.path, f"{before}{entry.name}/")
+        elif entry.is_file() and entry.name.endswith((".toml", ".py")):
+            yield before + entry.name, entry.path
 
 
 def checks(profile: Profile, added: tuple[Path, ...] = ()) -> dict[str, Callable[..., Any]]:
@@ -141,7 +161,12 @@ def survey(profile: Profile, added: tuple[Path, ...] = ()) -> Callable[[Any], Su
 
 def is_passive(check: Callable[..., Any]) -> bool:
     """Whether a check looks at one exchange (its first parameter is called so) and not at the candidate."""
-    return next(iter(inspect.signature(check).parameters), "") == "exchange"
+    return _parameters(check)[:1] == ("exchange",)
+
+
+@lru_cache(maxsize=4096)
+def _parameters(check: Callable[..., Any]) -> tuple[str, ...]:
+    return tuple(inspect.signature(check).parameters)
 
 
 def _resolve(
@@ -156,7 +181,7 @@ def _resolve(
         faults.append(f"{place}: {error}")
         return None
     found: Callable[..., Any] = check
-    parameters = list(inspect.signature(found).parameters)
+    parameters = _parameters(found)
     unknown = sorted(set(requirement.params) - set(parameters[1:]))
     if not parameters or parameters[0] not in ("exchange", "candidate") or unknown:
         faults.append(

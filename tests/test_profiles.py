@@ -84,6 +84,14 @@ def test_the_digest_changes_with_any_file(tiny: Path) -> None:
     assert profiles.load("tiny", (tiny,)).digest != before
 
 
+def test_a_profile_is_read_anew_when_a_file_of_it_changed(tiny: Path) -> None:
+    before = profiles.load("tiny", (tiny,))
+    assert profiles.load("tiny", (tiny,)) is before
+    (tiny / "tiny" / "part-two" / "a.toml").write_text(GOOD.replace('"must"', '"should"'))
+
+    assert profiles.load("tiny", (tiny,)).requirements[1].level == Level.SHOULD
+
+
 BROKEN = {
     "key level is missing": GOOD.replace('level = "must"', ""),
     "key level, value 'most': one of must, should, may": GOOD.replace('"must"', '"most"'),

@@ -29,12 +29,12 @@ def shortened(text: str) -> str:
 
 def met(exchange: Exchange, expected: str, actual: str = "as expected", where: str = "") -> Finding:
     """What was expected was there."""
-    return Finding(met=True, expected=expected, actual=actual, where=where, evidence=exchange)
+    return Finding(True, expected, actual, where, exchange)
 
 
 def unmet(exchange: Exchange, expected: str, actual: str, where: str = "") -> Finding:
     """Something else was there."""
-    return Finding(met=False, expected=expected, actual=actual, where=where, evidence=exchange)
+    return Finding(False, expected, actual, where, exchange)
 
 
 def verdicts(

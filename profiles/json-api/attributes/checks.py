@@ -69,21 +69,21 @@ def _refers(value: object, relationship: object) -> bool:
 
 def relationships_instead(exchange: Exchange) -> Iterator[Finding]:
     """No attribute is a resource identifier, or a list of them, of a type that the document knows."""
-    document = exchange.once(Document)
-    places = (document.resources, document.identifiers)
-    types = {found.get("type") for each in places for _, found in each if _names_type(found)}
     faults = []
     seen = False
     for pointer, attributes, _ in _fields(exchange):
         seen = True
         for name, value in attributes.items():
-            if isinstance(value, dict | list) and _is_linkage(value, types):
+            if isinstance(value, dict | list) and _is_linkage(value, exchange.once(_types)):
                 faults.append((f"{pointer}/{escaped(name)}", f"identifiers in attribute {name}"))
     yield from verdicts(exchange, "references as relationships", faults, seen=seen)
 
 
-def _names_type(found: Object) -> bool:
-    return isinstance(found.get("type"), str)
+def _types(exchange: Exchange) -> set[object]:
+    document = exchange.once(Document)
+    places = (document.resources, document.identifiers)
+    named = (found.get("type") for each in places for _, found in each)
+    return {kind for kind in named if isinstance(kind, str)}
 
 
 def _is_linkage(value: object, types: set[object]) -> bool:

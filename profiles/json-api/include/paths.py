@@ -22,9 +22,13 @@ def included(exchange: Exchange) -> list[Object] | None:
     return [it for it in found if isinstance(it, dict)] if isinstance(found, list) else None
 
 
-def identities(exchange: Exchange) -> set[Identity]:
+def identities(exchange: Exchange) -> frozenset[Identity]:
     """What is included."""
-    return set(map(identity, included(exchange) or ()))
+    return exchange.once(_identities)
+
+
+def _identities(exchange: Exchange) -> frozenset[Identity]:
+    return frozenset(map(identity, included(exchange) or ()))
 
 
 def steps(exchange: Exchange, path: str) -> list[set[Identity]] | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from urllib.parse import quote
 
@@ -30,7 +31,7 @@ class Probe:
     filled: bool | None
     exchange: Exchange
 
-    @property
+    @cached_property
     def included(self) -> list[Object] | None:
         """What the answer includes; None when it is no success or has no such array."""
         return paths.included(self.exchange) if self.exchange.status == OK else None
@@ -40,7 +41,7 @@ class Probe:
         """Whether the answer is a compound document."""
         return self.included is not None
 
-    @property
+    @cached_property
     def brings(self) -> bool:
         """Whether what the path leads to is there; by its linkage, where that is shown."""
         return brought(self.exchange, self.path)

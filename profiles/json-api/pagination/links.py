@@ -1,8 +1,9 @@
 """The links of one document that lead to pages, and those that stand where none should."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
@@ -25,15 +26,18 @@ def links_of(exchange: Exchange) -> Mapping[str, Any]:
     return links if isinstance(links, dict) else {}
 
 
-def query_of(link: object) -> list[tuple[str, str]]:
+def query_of(link: object) -> Sequence[tuple[str, str]]:
     """The query parameters of a link, decoded."""
     href = link.get("href") if isinstance(link, dict) else link
-    if not isinstance(href, str):
-        return []
+    return _parameters(href) if isinstance(href, str) else ()
+
+
+@lru_cache(maxsize=4096)
+def _parameters(href: str) -> tuple[tuple[str, str], ...]:
     try:
-        return parse_qsl(urlsplit(href).query, keep_blank_values=True)
+        return tuple(parse_qsl(urlsplit(href).query, keep_blank_values=True))
     except ValueError:
-        return []
+        return ()
 
 
 def top_links(exchange: Exchange) -> Mapping[str, Any]:

@@ -156,4 +156,8 @@ def is_family_name(name: str) -> bool:
 
 def custom(exchange: Exchange) -> Iterator[Named]:
     """The server's own parameters that an answer names."""
-    return (it for it in exchange.once(named) if it.custom)
+    yield from exchange.once(_custom)
+
+
+def _custom(exchange: Exchange) -> tuple[Named, ...]:
+    return tuple(it for it in exchange.once(named) if it.custom)

@@ -9,6 +9,7 @@ from ..documents import Document, Object, Place
 from ..findings import met, shortened, verdicts
 from ..member_names.checks import is_member_name
 
+_RESERVED = ("type", "id")
 _OPTIONAL = ("attributes", "relationships", "links", "meta")
 
 
@@ -89,11 +90,15 @@ def fields_share_namespace(exchange: Exchange) -> Iterator[Finding]:
         inside = attributes if isinstance(attributes, dict) else {}
         linked = relationships if isinstance(relationships, dict) else {}
         fields = fields or bool(inside or linked)
+        if inside.keys().isdisjoint(linked) and not any(
+            name in holder for name in _RESERVED for holder in (inside, linked)
+        ):
+            continue
         faults += [(pointer, f"{name} twice") for name in inside if name in linked]
         faults += [
             (f"{pointer}/{place}/{name}", f"a field called {name}")
             for place, holder in (("attributes", inside), ("relationships", linked))
-            for name in ("type", "id")
+            for name in _RESERVED
             if name in holder
         ]
     yield from verdicts(exchange, "one name for one field", faults, seen=fields)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
@@ -34,18 +35,18 @@ class Probe:
     up: Exchange
     down: Exchange
 
-    @property
+    @cached_property
     def ignored(self) -> bool:
         """Both answers are the one that is given without sort: the parameter has no effect."""
         plain = identities(self.collection.exchange)
         return identities(self.up) == plain == identities(self.down)
 
-    @property
+    @cached_property
     def rising(self) -> Arrangement:
         """How the values stand in the answer to the plain field."""
         return arrangement(values(self.up, self.field))
 
-    @property
+    @cached_property
     def falling(self) -> Arrangement:
         """How the values stand in the answer to the field with a minus."""
         return arrangement(values(self.down, self.field))
@@ -68,7 +69,7 @@ class Sorting:
     refused: tuple[Exchange, ...]
     untold: tuple[Exchange, ...] = ()
 
-    @property
+    @cached_property
     def effective(self) -> tuple[Probe, ...]:
         """The probes where sort had an effect."""
         return tuple(probe for probe in self.probes if not probe.ignored)
@@ -90,11 +91,11 @@ def sorting(candidate: Candidate) -> Sorting:
     Where none of them sorts by a field that shows one, a few other fields are tried, to tell a
     server that does not sort from one whose sorting cannot be seen.
     """
-    found = [it for it in candidate.once(survey).collections if it.resources]
-    able = [it for it in found if fields(it)][:MOST_COLLECTIONS]
+    found = [(it, fields(it)) for it in candidate.once(survey).collections if it.resources]
+    able = [(it, telling) for it, telling in found if telling][:MOST_COLLECTIONS]
     refused: list[Exchange] = []
-    probes = [probe for it in able for probe in _probes(candidate, it, refused)]
-    others = [] if probes else [_others(candidate, it) for it in found[:MOST_COLLECTIONS]]
+    probes = [probe for each in able for probe in _probes(candidate, *each, refused)]
+    others = [] if probes else [_others(candidate, *each) for each in found[:MOST_COLLECTIONS]]
     answers = [answer for each in others for answer in each]
     return Sorting(
         tuple(probes),
@@ -131,6 +132,10 @@ def with_query(url: str, parameters: Mapping[str, str]) -> str:
 
 def items(exchange: Exchange) -> list[dict[str, Any]]:
     """The objects in the array `data`; none when there is no such array."""
+    return exchange.once(_items)
+
+
+def _items(exchange: Exchange) -> list[dict[str, Any]]:
     root = exchange.once(Document).value
     data = root.get("data") if isinstance(root, dict) else None
     return [item for item in data if isinstance(item, dict)] if isinstance(data, list) else []
@@ -182,10 +187,10 @@ def _are_words(found: Iterable[object]) -> bool:
 
 
 def _probes(
-    candidate: Candidate, collection: Collection, refused: list[Exchange]
+    candidate: Candidate, collection: Collection, telling: list[str], refused: list[Exchange]
 ) -> Iterator[Probe]:
     accepted = 0
-    for field in fields(collection)[:MOST_TRIES]:
+    for field in telling[:MOST_TRIES]:
         up = sorted_by(candidate, collection, field)
         if up.status != OK:
             refused.append(up)
@@ -200,11 +205,10 @@ def _probes(
             return
 
 
-def _others(candidate: Candidate, collection: Collection) -> list[Exchange]:
+def _others(candidate: Candidate, collection: Collection, telling: list[str]) -> list[Exchange]:
     """The answers to a few fields that show no order now."""
-    known = {*fields(collection)}
     names = [it for it in attributes(collection.resources[0]) if _can_be_named(it)]
-    others = [name for name in names if name not in known][:_MOST_OTHERS]
+    others = [name for name in names if name not in telling][:_MOST_OTHERS]
     return [sorted_by(candidate, collection, name) for name in others]
 
 

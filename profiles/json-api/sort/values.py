@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 MOST_VALUES = 50
 _DATE = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?")
@@ -93,6 +94,7 @@ def _text_before(one: str, other: str) -> bool | None:
     return mine < theirs if (mine < theirs) == (mine.lower() < theirs.lower()) else None
 
 
+@lru_cache(maxsize=4096)
 def _moment(text: str) -> datetime | None:
     if not _DATE.fullmatch(text):
         return None

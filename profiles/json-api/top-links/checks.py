@@ -59,6 +59,8 @@ def self_carries_the_query(exchange: Exchange) -> Iterator[Finding]:
     target = href(document.top_links.get("self"))
     if exchange.request.method != "GET" or exchange.status != _OK or target is None:
         return
+    if "?" not in exchange.request.url:
+        return
     asked = _families(exchange.request.url)
     effects = {
         "include": bool(asked.get("include")) and bool(document.root.get("included")),
