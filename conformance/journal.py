@@ -2,6 +2,7 @@
 
 import base64
 import os
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -40,22 +41,28 @@ class Journal:
         self._header = {"kind": "header", "format": FORMAT, **header}
         self._chain = _Chain(path)
         self._numbers = _Numbers()
-        self._chain.write(self._header)
+        self._chain.write([canonical(self._header)])
 
     def add(self, result: Result) -> None:
         """Append one result and the exchanges that it points at."""
-        for line in _result_lines(result, self._numbers):
-            self._chain.write(line)
+        self._chain.write(_result_lines(result, self._numbers))
+
+    def created(self, url: str) -> None:
+        """Append that the run made a resource: what a killed run leaves behind is then known."""
+        self._chain.write([canonical({"kind": "created", "url": url})])
+
+    def close(self) -> None:
+        """Leave the record as it stands, unclosed: a run that goes on from here can."""
+        self._chain.close()
 
     def finish(self, results: Iterable[Result], closing: Mapping[str, Any]) -> None:
         """Close the record: the same lines in the standard's order, and the last line."""
         self._chain.close()
         whole = self._path.with_name(self._path.name + ".part")
         numbers, chain = _Numbers(), _Chain(whole)
-        chain.write(self._header)
+        chain.write([canonical(self._header)])
         for result in results:
-            for line in _result_lines(result, numbers):
-                chain.write(line)
+            chain.write(_result_lines(result, numbers))
         chain.write_last({"kind": "closing", **closing})
         chain.close()
         whole.replace(self._path)
@@ -67,18 +74,19 @@ class _Chain:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._previous = FIRST
+        self._lock = threading.Lock()  # what is created is told by the thread that creates it
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = path.open("wb")
         except OSError as error:
             raise self._failed(error) from error
 
-    def write(self, line: Line) -> None:
-        raw = canonical({**line, "previous": self._previous})
-        self._previous = digest(raw)
+    def write(self, lines: Iterable[bytes]) -> None:
+        """Append lines, and keep none of them back."""
         try:
-            self._file.write(raw + b"\n")
-            self._file.flush()
+            with self._lock:
+                self._file.writelines(map(self._chained, lines))
+                self._file.flush()
         except OSError as error:
             with suppress(OSError):
                 self._file.close()
@@ -86,7 +94,7 @@ class _Chain:
 
     def write_last(self, line: Line) -> None:
         sealed = {**line, "previous": self._previous}
-        self.write({**line, "self": digest(canonical(sealed))})
+        self.write([canonical({**line, "self": digest(canonical(sealed))})])
 
     def close(self) -> None:
         try:
@@ -94,6 +102,11 @@ class _Chain:
             self._file.close()
         except OSError as error:
             raise self._failed(error) from error
+
+    def _chained(self, line: bytes) -> bytes:
+        raw = line[:-1] + f',"previous":"{self._previous}"}}'.encode()
+        self._previous = digest(raw)
+        return raw + b"\n"
 
     def _failed(self, error: OSError) -> OutputError:
         return OutputError(
@@ -116,7 +129,7 @@ class _Numbers:
         return self._ids.setdefault(id(exchange), f"x{len(self._ids) + 1}"), not known
 
 
-def _result_lines(result: Result, numbers: _Numbers) -> Iterator[Line]:
+def _result_lines(result: Result, numbers: _Numbers) -> Iterator[bytes]:
     observations = []
     for it in result.observations:
         pointed = []
@@ -124,17 +137,20 @@ def _result_lines(result: Result, numbers: _Numbers) -> Iterator[Line]:
             name, is_new = numbers.of(exchange)
             pointed.append(name)
             if is_new:
-                yield _exchange_line(name, exchange)
+                kind = f'{{"kind":"exchange","id":"{name}",'.encode()
+                yield kind + exchange.once(_exchange_members)[1:]
         observations.append(_observation(it, pointed))
-    yield {
-        "kind": "requirement",
-        **requirement_facts(result.requirement),
-        "status": result.status,
-        "reason": result.reason,
-        "met": result.met,
-        "unmet": result.unmet,
-        "observations": observations,
-    }
+    yield canonical(
+        {
+            "kind": "requirement",
+            **requirement_facts(result.requirement),
+            "status": result.status,
+            "reason": result.reason,
+            "met": result.met,
+            "unmet": result.unmet,
+            "observations": observations,
+        }
+    )
 
 
 def requirement_facts(requirement: Requirement) -> Line:
@@ -165,31 +181,32 @@ def _observation(it: Observation, pointed: list[str]) -> Line:
     return line | {"reason": it.reason}
 
 
-def _exchange_line(name: str, exchange: Exchange) -> Line:
+def _exchange_members(exchange: Exchange) -> bytes:
+    """What a line says of an exchange beside its id; it is written twice, so that it is made once."""
     request, response = exchange.request, exchange.response
-    return {
-        "kind": "exchange",
-        "id": name,
-        "request": {
-            "method": request.method,
-            "url": request.url,
-            "headers": request.headers,
-            **_body(request.body),
-        },
-        "response": response
-        and {
-            "status": response.status,
-            "reason": response.reason,
-            "http_version": response.http_version,
-            "headers": response.headers,
-            "truncated": response.truncated,
-            "oddities": response.oddities,
-            **_body(response.body),
-        },
-        "fault": exchange.fault,
-        "started": exchange.started,
-        "seconds": round(exchange.seconds, 4),
-    }
+    return canonical(
+        {
+            "request": {
+                "method": request.method,
+                "url": request.url,
+                "headers": request.headers,
+                **_body(request.body),
+            },
+            "response": response
+            and {
+                "status": response.status,
+                "reason": response.reason,
+                "http_version": response.http_version,
+                "headers": response.headers,
+                "truncated": response.truncated,
+                "oddities": response.oddities,
+                **_body(response.body),
+            },
+            "fault": exchange.fault,
+            "started": exchange.started,
+            "seconds": round(exchange.seconds, 4),
+        }
+    )
 
 
 def _body(body: bytes) -> Line:

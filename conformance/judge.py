@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from conformance.candidate import Candidate
@@ -17,6 +18,7 @@ from conformance.model import (
     Effect,
     Exchange,
     Finding,
+    Level,
     Observation,
     Obstacle,
     Requirement,
@@ -116,6 +118,26 @@ def judge(  # noqa: PLR0913  (what is judged, by what, on whom, how far, what is
     return [found[requirement.id] for requirement in requirements]
 
 
+def held_to_claims(results: Sequence[Result], claimed: Iterable[str]) -> list[Result]:
+    """The results, where a conformance class that is claimed and not offered fails by its first requirement.
+
+    Not offered: nothing of the class was seen kept or broken, and an absence shows why.
+    """
+    held = list(results)
+    for name in claimed:
+        ours = [it for it in held if it.requirement.conformance_class == name]
+        if any(it.status in (Status.PASSED, Status.FAILED) for it in ours):
+            continue
+        for it in ours:
+            absence = next((seen for seen in it.observations if isinstance(seen, Absence)), None)
+            if absence and it.requirement.level is Level.MUST:
+                expected = f"what belongs to the class {name}, which the candidate claims"
+                fault = Finding(False, expected, absence.reason, "", absence.evidence)
+                held[held.index(it)] = _result(it.requirement, [fault], "", KEPT_MET)
+                break
+    return held
+
+
 def _judged(
     active: Sequence[Requirement],
     passive: Sequence[Requirement],
@@ -123,8 +145,10 @@ def _judged(
     candidate: Candidate,
     seen: Sequence[Exchange],
 ) -> Iterator[Result]:
-    """The results as they come: active ones whoever finishes first, then passive ones."""
-    yield from _judge_active(active, checks, candidate)
+    """The results as they come: active ones whoever finishes first, reading before writing, then passive ones."""
+    for effect in Effect:
+        together = [it for it in active if it.effect is effect]
+        yield from _judge_active(together, checks, candidate)
     exchanges = _in_order((*candidate.observed, *seen))
     for requirement in passive:
         yield judge_exchanges(requirement, checks[requirement.id], exchanges)
@@ -141,9 +165,9 @@ def judge_exchanges(
 ) -> Result:
     """The result of a requirement whose check looks at exchanges, over all of them."""
     params = requirement.params
-    whole = (it for it in exchanges if it.response and not it.response.truncated)
-    seen = (it for exchange in whole for it in check(exchange, **params))
-    observations, error = _gather(seen)
+    whole = [it for it in exchanges if it.response and not it.response.truncated]
+    seen = (check(exchange, **params) for exchange in whole)
+    observations, error = _gather(chain.from_iterable(seen))
     return _result(requirement, observations, error, KEPT_MET)
 
 
@@ -186,10 +210,12 @@ def _gather(observations: Iterable[Observation]) -> tuple[list[Observation], str
 def _result(
     requirement: Requirement, observations: Sequence[Observation], error: str, most_met: int
 ) -> Result:
-    met = [it for it in observations if isinstance(it, Finding) and it.met]
-    unmet = [it for it in observations if isinstance(it, Finding) and not it.met]
+    findings = [it for it in observations if isinstance(it, Finding)]
     others = [it for it in observations if not isinstance(it, Finding)]
-    status = Status.ERRORED if error else status_of(observations, requirement.unseen)
+    met = [it for it in findings if it.met]
+    unmet = [it for it in findings if not it.met]
+    telling = (*unmet[:1], *others, *met[:1])  # one of a kind says as much as all
+    status = Status.ERRORED if error else status_of(telling, requirement.unseen)
     return Result(
         requirement,
         status,

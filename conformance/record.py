@@ -38,13 +38,19 @@ class Record:
     """A record as it was read.
 
     `header` and `closing` are the members of those lines; `results` are in the standard's order; `exchanges`
-    are named by their id in the record.
+    are named by their id in the record. `created` has the URLs of what an unclosed run made on the candidate.
     """
 
     header: Mapping[str, Any]
     results: tuple[Result, ...]
     exchanges: Mapping[str, Exchange]
     closing: Mapping[str, Any] = field(default_factory=dict)
+    created: tuple[str, ...] = ()
+
+    @property
+    def left_behind(self) -> tuple[str, ...]:
+        """The URLs of what the run made on the candidate and did not remove."""
+        return tuple(self.closing.get("left_behind", self.created))
 
     @property
     def claimed(self) -> tuple[str, ...]:
@@ -145,7 +151,9 @@ def _assembled(lines: Sequence[Line]) -> Record:
     exchanges = {line["id"]: _exchange(line) for line in lines if line["kind"] == "exchange"}
     results = tuple(_result(line, exchanges) for line in lines if line["kind"] == "requirement")
     last = lines[-1]
-    return Record(lines[0], results, exchanges, last if last["kind"] == "closing" else {})
+    created = tuple(line["url"] for line in lines if line["kind"] == "created")
+    closing = last if last["kind"] == "closing" else {}
+    return Record(lines[0], results, exchanges, closing, created)
 
 
 def _exchange(line: Line) -> Exchange:

@@ -13,7 +13,7 @@ from conformance.candidate import Candidate
 from conformance.candidate.declaration import Declaration
 from conformance.errors import RecordError, UsageError
 from conformance.journal import Journal
-from conformance.judge import Earlier, Selection, applicable, judge
+from conformance.judge import Earlier, Selection, applicable, held_to_claims, judge
 from conformance.model import Effect, Exchange, Profile, Requirement, Result, Status, version_key
 from conformance.preflight import preflight
 
@@ -33,6 +33,7 @@ class Order:
     out: Path
     seed: int = 0
     jobs: int = 4
+    examples: int = 8
     wanted: tuple[str, ...] = ()
     added: tuple[Path, ...] = ()
     resume: bool = False
@@ -112,6 +113,7 @@ def run(order: Order, listen: Listener | None = None) -> record.Record:
         order.declaration,
         seed=order.seed,
         jobs=order.jobs,
+        examples=order.examples,
         accept=manifest["accept"],
         heard=_Counter(told),
     )
@@ -137,19 +139,26 @@ def _conduct(
     header = _header(order, profile, version, surveyed.version, (*notes, *surveyed.notes))
     progress = _Progress(Journal(order.out / RECORD, header), listen)
     known = progress.resumed(earlier, requirements)
+    candidate.ledger.told = progress.journal.created
+    for url in earlier.left_behind if earlier else ():
+        candidate.created(url)
     try:
         results = judge(
             requirements, checks, candidate, selection, earlier=known, heard=progress.heard
         )
+        results = held_to_claims(results, order.declaration.claims.classes)
         interrupted = False
     except KeyboardInterrupt:
         results = [progress.results.get(it.id) or _unreached(it, selection) for it in requirements]
         interrupted = True
+    left_behind = candidate.clean()
     closing = {
         "ended": _now(),
         "seconds": round(time.monotonic() - began, 2),
         "requests": candidate.sent,
         "interrupted": interrupted,
+        "created": candidate.ledger.count,
+        "left_behind": list(left_behind),
     }
     progress.journal.finish(results, closing)
     return record.read(order.out / RECORD)
@@ -300,6 +309,7 @@ def _header(
         "selected": list(order.wanted),
         "start": list(declaration.start),
         "seed": order.seed,
+        "examples": order.examples,
         "started": _now(),
         "notes": list(notes),
     }

@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from conformance.candidate import Candidate
 from conformance.candidate.declaration import Declaration, Limits
 from conformance.judge import Selection, applicable, judge, judge_exchanges
 from conformance.model import (
+    Effect,
     Exchange,
     Level,
     Profile,
@@ -81,7 +83,38 @@ def status_of_example(requirement: Requirement, written: Mapping[str, Any]) -> R
     return judge_exchanges(requirement, checks()[requirement.id], example(written))
 
 
-REFERENCES = {"1.0": "apis.json_api.legacy", "1.1": "apis.json_api.app"}
+@dataclass(frozen=True)
+class Face:
+    """A reference API: its module under fixtures/, and the version of the standard that it keeps."""
+
+    module: str
+    version: str
+
+
+FACES = {
+    "1.0": Face("apis.json_api.legacy", "1.0"),
+    "1.1": Face("apis.json_api.app", "1.1"),
+    "cursors": Face("apis.json_api.cursors", "1.1"),
+    "deferred": Face("apis.json_api.deferred", "1.1"),
+}
+SHOWN_BY_CLASS = {"cursor-pagination": "cursors"}
+SHOWN_BY = {  # requirement → face, where the plain reference offers no occasion
+    "json-api/create/202": "deferred",
+    "json-api/update/202": "deferred",
+    "json-api/update-relationship/202": "deferred",
+    "json-api/delete/202": "deferred",
+    "json-api/rec/async-202-content-location": "deferred",
+    "json-api/rec/async-pending-200": "deferred",
+    "json-api/rec/async-retry-after": "deferred",
+    "json-api/rec/async-done-303": "deferred",
+}
+
+
+def face_of(requirement: Requirement) -> str:
+    """The reference API that proves a requirement: of the newest version that has it, unless another shows it."""
+    newest = next(it for it in reversed(profile().versions) if requirement.binds(it))
+    by_class = SHOWN_BY_CLASS.get(requirement.conformance_class, newest)
+    return SHOWN_BY.get(requirement.id, by_class)
 
 
 def mutants() -> dict[str, Any]:
@@ -95,9 +128,9 @@ def mutants() -> dict[str, Any]:
     return found
 
 
-def requests(url: str) -> int:
+def requests(url: str, *, writes: bool = False) -> int:
     """How many requests a full run costs."""
-    candidate = _candidate(url, 4)
+    candidate = _candidate(url, 4, writes)
     try:
         _judge(candidate, None, "1.1")
         return candidate.sent
@@ -115,12 +148,12 @@ def serving(module: str, port: int = 0) -> Iterator[str]:
 
 @contextmanager
 def served(
-    mutant: str = "", version: str = "1.1", *, port: int = 0, latency: float = 0.0
+    mutant: str = "", face: str = "1.1", *, port: int = 0, latency: float = 0.0
 ) -> Iterator[str]:
-    """The reference API for a version of the standard on a real socket, whole or with one deviation; its base URL."""
+    """A reference API on a real socket, whole or with one deviation; its base URL."""
     http = data.fixture_module("apis.http")
     mutation = data.fixture_module("apis.mutation")
-    app = data.fixture_module(REFERENCES[version]).create_app()
+    app = data.fixture_module(FACES[face].module).create_app()
     if mutant:
         app = mutation.mutated(app, mutation.find(mutant))
     with http.serve(app, port, latency) as url:
@@ -128,26 +161,42 @@ def served(
 
 
 def judged(
-    url: str, wanted: frozenset[str] | None = None, version: str = "1.1", jobs: int = 4
+    url: str,
+    wanted: frozenset[str] | None = None,
+    version: str = "1.1",
+    *,
+    jobs: int = 4,
+    writes: bool = False,
 ) -> list[Result]:
-    """The results of a full run against `url` (of `wanted` alone where given)."""
-    candidate = _candidate(url, jobs)
+    """The results of a full run against `url` (of `wanted` alone where given); safe requests only, unless `writes`."""
+    candidate = _candidate(url, jobs, writes)
     try:
         return _judge(candidate, wanted, version)
     finally:
         candidate.close()
 
 
-def _candidate(url: str, jobs: int) -> Candidate:
+def _candidate(url: str, jobs: int, writes: bool) -> Candidate:  # noqa: FBT001  (handed on)
     limits = Limits(addresses=frozenset({"loopback"}))
-    return Candidate(Declaration(url, limits=limits), accept=profile().accept, jobs=jobs)
+    effects = frozenset({Effect.SAFE, Effect.WRITES} if writes else {Effect.SAFE})
+    declaration = Declaration(url, limits=limits, effects=effects)
+    return Candidate(declaration, accept=profile().accept, jobs=jobs)
 
 
 def _judge(candidate: Candidate, wanted: frozenset[str] | None, version: str) -> list[Result]:
     candidate.once(profiles.survey(profile()))
     candidate.version = version
     requirements = tuple(applicable(profile().requirements, version))
-    return judge(requirements, checks(), candidate, Selection(version, wanted=wanted))
+    selection = Selection(version, candidate.declaration.effects, wanted)
+    return judge(requirements, checks(), candidate, selection)
+
+
+def judged_mutant(requirement: Requirement, mutant: str) -> list[Result]:
+    """The results of a full run against a mutant; with writes where its requirement is about writing."""
+    face = face_of(requirement)
+    with served(mutant, face) as url:
+        writes = requirement.effect is Effect.WRITES
+        return judged(url, None, FACES[face].version, writes=writes)
 
 
 def failures(results: list[Result]) -> dict[str, Result]:
@@ -157,14 +206,15 @@ def failures(results: list[Result]) -> dict[str, Result]:
 
 def main(names: list[str]) -> int:
     """Print, for each requirement that a name selects, what its examples, the reference and its mutants give."""
-    chosen = [
-        it
-        for it in profile().requirements
-        if {it.id, it.section} & set(names) and it.check and it.binds("1.1")
-    ]
-    wanted = frozenset(it.id for it in chosen)
-    with served() as url:
-        reference = {it.requirement.id: it for it in judged(url, wanted)}
+    chosen = [it for it in profile().requirements if {it.id, it.section} & set(names) and it.check]
+    reference: dict[str, Result] = {}
+    for face in sorted(set(map(face_of, chosen))):
+        shown = [it for it in chosen if face_of(it) == face]
+        writes = any(it.effect is Effect.WRITES for it in shown)
+        wanted = frozenset(it.id for it in shown)
+        with served(face=face) as url:
+            results = judged(url, wanted, FACES[face].version, writes=writes)
+        reference |= {it.requirement.id: it for it in results}
     for requirement in chosen:
         result = reference[requirement.id]
         print(
@@ -184,8 +234,7 @@ def main(names: list[str]) -> int:
 
 
 def _print_mutant(requirement: Requirement, mutant: str) -> None:
-    with served(mutant) as url:
-        results = judged(url)
+    results = judged_mutant(requirement, mutant)
     by_id = {it.requirement.id: it for it in results}
     expected = Status.INAPPLICABLE if requirement.level is Level.MAY else Status.FAILED
     mine = by_id[requirement.id]

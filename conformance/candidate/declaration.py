@@ -1,8 +1,8 @@
 """The candidate as its vendor declares it: what, where, how to log in, what is claimed, how far a run may go."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from conformance.model import Effect, Exchange, Request
 
@@ -57,10 +57,22 @@ class Tls:
 
 
 @dataclass(frozen=True, slots=True)
+class Write:
+    """What a new resource of one type needs, where it cannot be learnt: JSON values by field.
+
+    "{word}" in a text becomes a word of its own in each resource, for what must be unique.
+    """
+
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+    relationships: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Declaration:
     """The API under test.
 
     `description` is the URL of its OpenAPI document, `start` the paths where a survey begins; both may be empty.
+    `write` says by type what a new resource needs.
     """
 
     url: str
@@ -74,3 +86,4 @@ class Declaration:
     limits: Limits = field(default_factory=Limits)
     tls: Tls = field(default_factory=Tls)
     effects: frozenset[Effect] = frozenset({Effect.SAFE})
+    write: Mapping[str, Write] = field(default_factory=dict)

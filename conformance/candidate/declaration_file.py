@@ -3,6 +3,7 @@
 import os
 import tomllib
 from collections.abc import Mapping
+from datetime import date, time
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -10,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from conformance.candidate import auth
-from conformance.candidate.declaration import Auth, Claims, Declaration, Limits, Tls
+from conformance.candidate.declaration import Auth, Claims, Declaration, Limits, Tls, Write
 from conformance.errors import DeclarationError
 from conformance.model import Effect
 
@@ -78,6 +79,11 @@ class _Allow(_Table):
     effects: list[Literal["writes"]] = []
 
 
+class _Write(_Table):
+    attributes: dict[str, Any] = {}
+    relationships: dict[str, Any] = {}
+
+
 class _File(_Table):
     """A candidate file; every key is optional but one way to know the URL is needed."""
 
@@ -92,6 +98,7 @@ class _File(_Table):
     limits: _Limits = _Limits()
     tls: _Tls = _Tls()
     allow: _Allow = _Allow()
+    write: dict[str, _Write] = {}
 
 
 def read(file: Path, url: str | None = None) -> Declaration:
@@ -119,6 +126,13 @@ def read(file: Path, url: str | None = None) -> Declaration:
         ),
         tls=_tls(file, found.tls),
         effects=frozenset({Effect.SAFE, *map(Effect, found.allow.effects)}),
+        write={
+            name: Write(
+                _json(file, f"write.{name}.attributes", it.attributes),
+                _json(file, f"write.{name}.relationships", it.relationships),
+            )
+            for name, it in found.write.items()
+        },
     )
 
 
@@ -161,6 +175,8 @@ def _keys_beside(keys: list[str]) -> list[str]:
     """The keys that the table of a key may have."""
     if len(keys) == 1:
         return list(_File.model_fields)
+    if keys[0] == "write":
+        return list(_Write.model_fields)
     tables: dict[str, tuple[type[BaseModel], ...]] = {
         "auth": (_Bearer, _Basic, _ApiKey, _OAuth2),
         "claims": (_Claims,),
@@ -169,6 +185,19 @@ def _keys_beside(keys: list[str]) -> list[str]:
         "allow": (_Allow,),
     }
     return [name for model in tables.get(keys[0], ()) for name in model.model_fields]
+
+
+def _json(file: Path, key: str, value: Any) -> Any:
+    """A TOML value as JSON has it; raises DeclarationError for a date, which JSON writes as a string."""
+    if isinstance(value, dict):
+        return {name: _json(file, f"{key}.{name}", each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_json(file, key, each) for each in value]
+    if isinstance(value, date | time):
+        raise DeclarationError(
+            f"{file}: key {key}, value {value}: JSON has no dates", hint=f'write "{value}"'
+        )
+    return value
 
 
 def _secret(file: Path, key: str, secret: _Secret) -> str:

@@ -2,6 +2,7 @@
 
 import ipaddress
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -100,6 +101,11 @@ class Pace:
             self._next = max(now, self._next) + self._gap
         if wait:
             self._sleep(wait)
+
+    def lift(self) -> None:
+        """From here on there is no budget: what was made must be removed, whatever that costs."""
+        with self._lock:
+            self._budget = sys.maxsize
 
     def rest(self, seconds: float) -> None:
         """Let everybody wait: the candidate asked for it."""

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from conformance import __version__
 from conformance.candidate.declaration import Declaration
 from conformance.candidate.guard import AddressRules, Pace, Resolver
+from conformance.candidate.ledger import Ledger, clear
 from conformance.candidate.redaction import Redactor
 from conformance.candidate.wire import Wire, WireLimits, join, ssl_context
 from conformance.errors import EffectRefused, Unanswered
@@ -37,25 +38,28 @@ class Candidate:
     asks. `once` memoises what several checks need. Every exchange lands in `observed`, secrets removed.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (the candidate, and what a run may choose)
         self,
         declaration: Declaration,
         *,
         seed: int = 0,
         jobs: int = 4,
+        examples: int = 8,
         accept: str = "*/*",
         heard: Callable[[Exchange], None] | None = None,
     ) -> None:
         self.declaration = declaration
         self.version = ""  # of the standard; set by the survey's outcome before anything is judged
         self.jobs = jobs
-        self._seed = seed
+        self.seed = seed
+        self.examples = examples  # that a check makes up, for each property
         self._accept = accept
         self._heard = heard
         self._lock = threading.Lock()
         self._shared: dict[tuple[str, str, Headers], Future[Exchange]] = {}
         self._provided: dict[Callable[..., Any], Future[Any]] = {}
         self._cleanup: list[Iterator[Any]] = []
+        self.ledger = Ledger()
         self._observed: list[Exchange] = []
         self._open(declaration)
 
@@ -117,7 +121,7 @@ class Candidate:
 
     def word(self, label: str) -> str:
         """A word of twelve letters a to z that means nothing, the same for one seed and label."""
-        digest = hashlib.sha256(f"{self._seed}:{label}".encode()).digest()
+        digest = hashlib.sha256(f"{self.seed}:{label}".encode()).digest()
         chosen = random.Random(digest)  # noqa: S311  (a probe's name, not a secret)
         return "zq" + "".join(chosen.choices(string.ascii_lowercase, k=10))
 
@@ -171,12 +175,30 @@ class Candidate:
             _fulfil(future, lambda: self._provide(provision))
         return future.result()
 
-    def close(self) -> None:
-        """Clean up after the provisions, the last first, and close every connection."""
-        for provision in reversed(self._cleanup):
-            with suppress(StopIteration, Unanswered):
-                next(provision)
+    def created(self, url: str) -> None:
+        """Note that the run made what is at `url`; it is removed when the run ends."""
+        self.ledger.created(url)
+
+    def removed(self, url: str) -> None:
+        """Note that what the run made at `url` is gone again."""
+        self.ledger.gone(url)
+
+    def clean(self) -> tuple[str, ...]:
+        """Clean up after the provisions and remove what the run made, the last first; the URLs of what stayed."""
+        self._pace.lift()
+        try:
+            for provision in reversed(self._cleanup):
+                with suppress(StopIteration, Unanswered):
+                    next(provision)
+            clear(self.ledger, self.send)
+        except KeyboardInterrupt:
+            pass  # asked for twice: what stayed is told
         self._cleanup.clear()
+        return self.ledger.left
+
+    def close(self) -> None:
+        """Clean up, and close every connection."""
+        self.clean()
         self._wire.close()
 
     # -- inside --------------------------------------------------------------------------------------------------------

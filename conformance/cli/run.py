@@ -47,6 +47,12 @@ from conformance.model import Effect
     "--allow", multiple=True, type=click.Choice(["writes"]), help="Effects beyond reading."
 )
 @click.option("--seed", type=int, default=0, help="Seed of everything that is chosen at random.")
+@click.option(
+    "--examples",
+    type=click.IntRange(0, 10_000),
+    default=8,
+    help="Cases to make up for each property.",
+)
 @click.option("--jobs", type=click.IntRange(1, 32), default=4, help="Requests under way at once.")
 @click.option(
     "--requests", type=click.IntRange(1), help="Most requests of the run.  [default: 1000]"
@@ -72,7 +78,8 @@ from conformance.model import Effect
 def command(profile: str | None, url: str | None, candidate: Path | None, **given: Any) -> int:
     """Judge the live API at URL against PROFILE (a name, or NAME@VERSION of the standard).
 
-    Only safe requests (GET, HEAD, OPTIONS) are sent. Record, reports and badge are written to the folder --out.
+    Only safe requests (GET, HEAD, OPTIONS) are sent, unless --allow writes. Record, reports and badge are written to
+    the folder --out.
     """
     if not profile:
         raise click.UsageError(
@@ -85,6 +92,7 @@ def command(profile: str | None, url: str | None, candidate: Path | None, **give
         out=given["out"],
         seed=given["seed"],
         jobs=given["jobs"],
+        examples=given["examples"],
         wanted=given["only"],
         added=given["profiles"],
         resume=given["resume"],

@@ -50,6 +50,8 @@ def render(record: Record, language: str = DEFAULT) -> dict[str, Any]:
             "ended": closing.get("ended"),
             "seconds": closing.get("seconds"),
             "requests": closing.get("requests"),
+            "created": closing.get("created"),
+            "left_behind": list(record.left_behind),
             "notes": list(header["notes"]),
         },
         "language": said.code,

@@ -246,6 +246,8 @@ def meaning(summary: Summary, language: Language) -> tuple[str, ...]:
         said.append(language("meaning.also_open", n=len(summary.open)))
     if summary.record.interrupted:
         said.append(language("meaning.interrupted"))
+    if summary.record.left_behind:
+        said.append(language("meaning.left_behind", n=len(summary.record.left_behind)))
     return (*said, language(f"next.{verdict.name.lower()}"))
 
 
@@ -272,6 +274,9 @@ def lines(record: Record, code: str = DEFAULT) -> list[str]:
         ]
     if summary.advice:
         said.append(language("console.advice", n=len(summary.advice)))
+    if record.left_behind:
+        said.append(language("console.left_behind"))
+        said += [f"  {visible.one_line(it)}" for it in record.left_behind]
     return said
 
 

@@ -1,0 +1,87 @@
+"""The clean-up ledger: what a run created on a candidate, and what became of it."""
+
+import threading
+import time
+from collections.abc import Callable
+
+from conformance.errors import Unanswered
+from conformance.model import Exchange
+
+_GONE = frozenset({404, 410})
+_ROUNDS = 3  # a resource may have to wait until another that refers to it is gone
+_PAUSES = (0.0, 0.2, 1.0)  # seconds before looking again whether a removed resource is gone
+
+
+class Ledger:
+    """URLs of the resources that a run made, in order, and which of them are gone again.
+
+    `told` is called with each URL at once, so that a killed run tells it too; `count` is how many there were.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._open: dict[str, None] = {}
+        self._untraced: dict[str, None] = {}
+        self.told: Callable[[str], None] = lambda _: None
+        self.count = 0
+
+    def created(self, url: str) -> None:
+        """Note a resource that is to be removed again."""
+        with self._lock:
+            if url in self._open:
+                return
+            self._open[url] = None
+            self.count += 1
+        self.told(url)
+
+    def untraced(self, what: str) -> None:
+        """Note something that the run made and cannot find: it stays, and is told."""
+        with self._lock:
+            self._untraced[what] = None
+            self.count += 1
+
+    def gone(self, url: str) -> None:
+        """Note that a resource is no longer there."""
+        with self._lock:
+            self._open.pop(url, None)
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """What has not been removed yet, in the order in which it was made."""
+        with self._lock:
+            return tuple(self._open)
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """What has not been removed, and what cannot be found."""
+        return (*self.open, *self._untraced)
+
+
+def clear(ledger: Ledger, send: Callable[[str, str], Exchange]) -> None:
+    """Remove everything in the ledger, the last first, and look whether it is gone; what stays, stays open.
+
+    `send` sends a method to a URL. Never raises for what the candidate does.
+    """
+    for _ in range(_ROUNDS):
+        before = ledger.open
+        for url in reversed(before):
+            if _removed(url, send):
+                ledger.gone(url)
+        if not ledger.open or ledger.open == before:
+            return
+
+
+def _removed(url: str, send: Callable[[str, str], Exchange]) -> bool:
+    try:
+        answer = send("DELETE", url)
+        if answer.status in _GONE:
+            return True
+        if not 200 <= answer.status < 300:  # noqa: PLR2004
+            return False
+        for pause in _PAUSES:
+            time.sleep(pause)
+            if send("GET", url).status in _GONE:
+                return True
+    except Unanswered:
+        return False
+    return False
