@@ -6,6 +6,7 @@ it: where it is absent, these tests say so and are left out.
 
 import json
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,17 +16,37 @@ import pytest
 
 from tests.promises.repository import ROOT
 
+Listed = dict[str, list[dict[str, str]]]
+
 STATEMENTS = ROOT.parent / "shared" / "standards" / "json-api.statements.json"
 PROFILE = ROOT / "profiles" / "json-api"
-BINDING = ("core_1_1", "only_1_0", "no_keyword")
+CORE = ("core_1_1", "only_1_0", "no_keyword")
 LEVELS = {
     "MUST": "must",
     "MUST NOT": "must",
     "SHOULD": "should",
     "SHOULD NOT": "should",
     "RECOMMENDED": "should",
+    "recommended": "should",
     "MAY": "may",
+    "optional": "may",
     "": "should",  # a constraint that the standard states without a keyword
+}
+SITE = "https://jsonapi.org"
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A part of the list that stands beside the core: what its ids begin with here, and the page of its anchors."""
+
+    prefix: str
+    page: str
+
+
+BESIDE = {
+    "recommendations": Beside("", f"{SITE}/recommendations/"),
+    "cursor_pagination": Beside("cursor-", f"{SITE}/profiles/ethanresnick/cursor-pagination/"),
+    "atomic_operations": Beside("atomic-", f"{SITE}/ext/atomic/"),
 }
 
 # Files that no row of the list stands behind, each with the reason.
@@ -45,12 +66,8 @@ class Clause:
 
     name: str
     level: str
-    anchor: str
-    only_in_1_0: bool
-
-    @property
-    def source(self) -> str:
-        return f"https://jsonapi.org/format/{'1.0' if self.only_in_1_0 else '1.1'}/#{self.anchor}"
+    source: str
+    only_in_1_0: bool = False
 
 
 @cache
@@ -59,15 +76,28 @@ def clauses() -> dict[str, Clause]:
     if not STATEMENTS.exists():
         pytest.skip("the list of the standard's clauses is not beside this checkout")
     listed = json.loads(STATEMENTS.read_text(encoding="utf-8"))
+    found = [*_core(listed), *_beside(listed)]
+    return {clause.name: clause for clause in found}
+
+
+def _core(listed: Listed) -> Iterator[Clause]:
     current = {row["id"] for part in ("core_1_1", "no_keyword") for row in listed[part]}
-    found = {}
-    for part in BINDING:
+    for part in CORE:
         for row in listed[part]:
             old = part == "only_1_0"
             name = f"{row['id']}-1-0" if old and row["id"] in current else row["id"]
-            anchor = row["anchor"].partition(" ")[0]
-            found[name] = Clause(name, LEVELS[row.get("level", "")], anchor, old)
-    return found
+            yield _clause(name, row, f"{SITE}/format/{'1.0' if old else '1.1'}/", old=old)
+
+
+def _beside(listed: Listed) -> Iterator[Clause]:
+    for part, beside in BESIDE.items():
+        for row in listed[part]:
+            yield _clause(beside.prefix + row["id"], row, beside.page)
+
+
+def _clause(name: str, row: dict[str, str], page: str, *, old: bool = False) -> Clause:
+    anchor = row["anchor"].partition(" ")[0]
+    return Clause(name, LEVELS[row.get("level", "")], f"{page}#{anchor}", old)
 
 
 @cache
