@@ -17,16 +17,23 @@ def is_object(exchange: Exchange) -> Iterator[Finding]:
 
 
 def value_shape(exchange: Exchange) -> Iterator[Finding]:
-    """Every link is a URI reference, a link object or null; an extension's member may be anything."""
+    """Every link is a URI reference, a link object or null; an extension's member may be anything.
+
+    A link object whose `href` is no string is none, in 1.0 too, where a link object need not have an `href` at all.
+    """
     found = exchange.once(Document).links
     faults = [
         (f"{pointer}/{escaped(name)}", shown(link))
         for pointer, links, _ in found
         for name, link in links.items()
-        if not is_link(link) and ":" not in name
+        if ":" not in name and not (is_link(link) and _is_led_by_text(link))
     ]
     seen = any(links for _, links, _ in found)
     yield from verdicts(exchange, "a URI reference, a link object or null", faults, seen=seen)
+
+
+def _is_led_by_text(link: object) -> bool:
+    return not isinstance(link, dict) or isinstance(link.get("href", ""), str)
 
 
 def no_null(exchange: Exchange) -> Iterator[Finding]:
