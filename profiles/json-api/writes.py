@@ -17,7 +17,7 @@ from conformance.model import Exchange
 from .survey import Survey, survey
 
 MEDIA_TYPE = "application/vnd.api+json"
-_OK = 200
+_OK, _ACCEPTED, _SEE_OTHER = 200, 202, 303
 _GONE = frozenset({404, 410})
 _PAUSES = (
     0.0,
@@ -170,6 +170,8 @@ def _found(candidate: Candidate, collection: str, attempt: Attempt) -> tuple[str
     A place where something was before is none: it will not be removed.
     """
     places = tuple(dict.fromkeys(_places(candidate, collection, attempt)))
+    if attempt.status == _ACCEPTED:
+        places += _finished(candidate, attempt)
     identity = _identity(attempt)
     if places and not _there_before(candidate).isdisjoint(places):
         return "", None
@@ -179,6 +181,18 @@ def _found(candidate: Candidate, collection: str, attempt: Attempt) -> tuple[str
             candidate.created(url)
             return url, shown
     return "", None
+
+
+def _finished(candidate: Candidate, attempt: Attempt) -> tuple[str, ...]:
+    """Where a creation that was only accepted ends: its job, as the recommendations have it, leads there when done."""
+    job = attempt.exchange.header("content-location")
+    url = candidate.url_from(attempt.exchange.request.url, job) if job else None
+    if not url or not candidate.is_own(url):
+        return ()
+    done = read_until(candidate, url, lambda it: it.status == _SEE_OTHER)
+    target = done.header("location") if done.status == _SEE_OTHER else None
+    place = candidate.url_from(url, target) if target else None
+    return (place,) if place and candidate.is_own(place) else ()
 
 
 def _places(candidate: Candidate, collection: str, attempt: Attempt) -> Iterator[str]:

@@ -203,9 +203,10 @@ def relations(candidate: Candidate, kind: str) -> tuple[Relation, ...]:
     shown: dict[str, Relation] = {}
     for it in found.relationships:
         target = target_of(it)
-        first = identifier(target[0] if isinstance(target, list) and target else target)
-        if it.parent.type == kind and it.many is not None and first:
-            shown.setdefault(it.name, Relation(it.name, it.many, first["type"]))
+        first = target[0] if isinstance(target, list) and target else target
+        named = first.get("type") if isinstance(first, dict) else None
+        if it.parent.type == kind and it.many is not None and isinstance(named, str):
+            shown.setdefault(it.name, Relation(it.name, it.many, named))
     return tuple(sorted(shown.values(), key=lambda it: it.many))
 
 

@@ -10,6 +10,11 @@ from ..documents import Document
 from ..fetching.places import GUARDED, OK, data_of, has_data
 from ..findings import met, shown, unmet
 from ..survey import Relationship, Survey, survey
+from . import listed
+from .listed import is_linkage
+from .written import stable
+
+__all__ = ["equals_linkage", "stable", "valid_when_empty"]
 
 _BAD = 400
 _MOST = 4
@@ -54,14 +59,16 @@ def _why_not(found: Survey) -> Observation:
 def equals_linkage(candidate: Candidate) -> Iterator[Observation]:
     """The related URL and the relationship URL give the resources that the linkage of the relationship names.
 
-    Of what comes in pages, a page tells only that nothing foreign is in it, and that something is.
+    Of what comes in pages, a page tells only that nothing foreign is in it, and that something is. Beyond the resources
+    that the survey looked at, some of those that collections list are tried.
     """
     found: Survey = candidate.once(survey)
     for relationship in found.relationships:
-        if relationship.has_linkage and _is_linkage(relationship.linkage):
+        if relationship.has_linkage and is_linkage(relationship.linkage):
             for exchange in (relationship.related_exchange, relationship.self_exchange):
                 if exchange and exchange.status == OK and has_data(exchange):
                     yield from _compared(relationship, exchange)
+    yield from listed.compared(candidate, _compared)
 
 
 def _compared(relationship: Relationship, exchange: Exchange) -> Iterator[Observation]:
@@ -82,11 +89,6 @@ def _compared(relationship: Relationship, exchange: Exchange) -> Iterator[Observ
 def _has_pages(exchange: Exchange) -> bool:
     links = exchange.once(Document).top_links
     return bool(links.get("next") or links.get("last"))
-
-
-def _is_linkage(value: object) -> bool:
-    items = value if isinstance(value, list) else [value]
-    return value is None or all(isinstance(item, dict) for item in items)
 
 
 def _identities(value: Any) -> set[Identity]:

@@ -1,0 +1,78 @@
+"""Checks of all answers to updates: what the status is, and what an error tells."""
+
+from collections.abc import Iterator
+
+from conformance.candidate import Candidate
+from conformance.model import Finding, Observation
+
+from ..fetching.semantics import judged
+from ..findings import met, unmet
+from ..writes import Attempt
+from . import probes
+from .replacements import replaced
+
+_CONFLICT = 409
+_NAMED = frozenset({200, 202, 204, 403, 404, 409})
+_TELLING = frozenset({"code", "detail", "links", "meta", "source", "title"})
+
+
+def details_409(candidate: Candidate) -> Iterator[Observation]:
+    """A 409 comes with error objects that say more than their status."""
+    expected = "an error with a title, a detail or a source"
+    for attempt in _attempts(candidate):
+        if attempt.status == _CONFLICT:
+            errors = _errors(attempt)
+            telling = any(it.keys() & _TELLING for it in errors)
+            actual = "errors that tell no more than the status" if errors else "no error objects"
+            yield Finding(
+                telling, expected, "as expected" if telling else actual, "/errors", attempt.exchange
+            )
+
+
+def error_details(candidate: Candidate) -> Iterator[Observation]:
+    """The answer to an update that fails has error objects."""
+    for attempt in _attempts(candidate):
+        if not attempt.done and _errors(attempt):
+            yield met(attempt.exchange, "error objects where wanted", "error objects", "/errors")
+            return
+
+
+def other_codes(candidate: Candidate) -> Iterator[Observation]:
+    """An update is answered with a status that the section on updates does not name."""
+    for attempt in _attempts(candidate):
+        if attempt.status not in _NAMED:
+            yield met(attempt.exchange, "another status where it fits", str(attempt.status))
+            return
+
+
+def http_semantics(candidate: Candidate) -> Iterator[Observation]:
+    """Answers to updates keep to HTTP: a success tells of no errors, and headers and body fit the status."""
+    seen = False
+    for attempt in _attempts(candidate):
+        seen = True
+        if attempt.done and _errors(attempt):
+            expected = "a status of 400 or more with errors"
+            yield unmet(attempt.exchange, expected, str(attempt.status), "/errors")
+        else:
+            yield from judged(attempt.exchange)
+    if not seen:
+        yield from probes.nothing(candidate)
+
+
+def _attempts(candidate: Candidate) -> Iterator[Attempt]:
+    """Every update that the section asks for."""
+    for trial in probes.trials(candidate):
+        yield from trial.tried
+        yield from (trial.whole,) if trial.whole else ()
+    yield from (it.attempt for it in candidate.once(probes.mismatched))
+    yield from (it.attempt for it in candidate.once(probes.missing))
+    for done, refusal in candidate.once(probes.related):
+        yield from (done, refusal.attempt) if refusal else (done,)
+    yield from candidate.once(probes.clashing)
+    yield from candidate.once(probes.unnamed)
+    yield from (it.attempt for it in candidate.once(replaced))
+
+
+def _errors(attempt: Attempt) -> list[dict[str, object]]:
+    errors = attempt.root.get("errors")
+    return [it for it in errors if isinstance(it, dict)] if isinstance(errors, list) else []
