@@ -37,7 +37,12 @@ def replay(
     checks = profiles.checks(profile, added)
     if requirement is None or requirement.id not in checks:
         raise RecordError(f"{before.requirement.id}: this version of the suite has no check for it")
-    candidate = Candidate(declaration, seed=record.header["seed"], accept=profile.accept)
+    candidate = Candidate(
+        declaration,
+        seed=record.header["seed"],
+        examples=record.header.get("examples", 8),
+        accept=profile.accept,
+    )
     candidate.version = record.header["profile"]["version"]
     check = checks[requirement.id]
     try:

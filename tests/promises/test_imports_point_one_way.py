@@ -20,7 +20,7 @@ FLOORS = (
     ("render",),
     ("judge", "preflight", "record"),
     ("profiles",),
-    ("checks",),
+    ("checks", "generation"),
     ("candidate", "description"),
     ("settings",),
     ("errors",),
@@ -37,7 +37,7 @@ BELONGS = {
 }
 
 # What the Python of a profile may see of the package.
-PUBLIC = ("errors", "model", "candidate", "description", "checks", "strictjson")
+PUBLIC = ("errors", "model", "candidate", "description", "checks", "generation", "strictjson")
 
 # Imports inside a function, apart from those of START_UP_DIET: who, what, and why.
 LATE = {
@@ -48,6 +48,7 @@ LATE = {
         "conformance.candidate",
     ): "pydantic, where there is a file to read",
     ("conformance.description", "openapi_spec_validator"): "seconds, where there is a description",
+    ("conformance.generation", "hypothesis"): "a third of a second, where a search begins",
     ("conformance.pytest_items", "allure_commons"): "only where allure-pytest is at work",
 }
 # Packages whose functions import what they need when they need it, so that `--help` does not wait for a renderer.

@@ -6,7 +6,7 @@ from conformance.candidate import Candidate
 from conformance.model import Absence, Doubt, Observation
 
 from ..findings import met, unmet
-from . import probes
+from . import probes, sequences
 from .answers import (
     accepted,
     error_details,
@@ -19,8 +19,9 @@ from .answers import (
     unsupported_forbidden,
     without_data,
 )
-from .probes import FORBIDDEN, NO_SUCH_METHOD, RULES
-from .steps import ACCEPTED, Pair, Step
+from .outcomes import listed, outcome, twice
+from .probes import NO_SUCH_METHOD
+from .steps import ACCEPTED, Step
 
 __all__ = [
     "accepted",
@@ -64,7 +65,7 @@ def as_described(candidate: Candidate, *, many: bool) -> Iterator[Observation]:
     """Each update of a relationship does what its method is for, or is refused with 403."""
     tried = probes.steps(candidate, many=many)
     for it in tried:
-        yield from _outcome(it, _listed(it.wanted), it.obeyed and not _twice(it))
+        yield from outcome(it, listed(it.wanted), it.obeyed and not twice(it))
         if probes.is_null_refused(candidate, it):
             yield Doubt(probes.NULL_REFUSED, it.attempt.exchange)
     yield from _none_of(candidate, tried, "update", many=many)
@@ -74,7 +75,8 @@ def to_many_replaces(candidate: Candidate) -> Iterator[Observation]:
     """A PATCH of a to-many relationship leaves just the members that it names, or changes nothing and says why."""
     tried = _of(candidate, "PATCH")
     for it in tried:
-        yield from _outcome(it, f"just {_listed(it.wanted)}", it.obeyed)
+        yield from outcome(it, f"just {listed(it.wanted)}", it.obeyed)
+    yield from sequences.told(candidate, "PATCH")
     yield from _none_of(candidate, tried, "PATCH")
 
 
@@ -82,7 +84,8 @@ def to_many_adds(candidate: Candidate) -> Iterator[Observation]:
     """After a POST to a to-many relationship the members that it names are there beside those that were."""
     tried = [it for it in _of(candidate, "POST") if not _is_there(it)]
     for it in tried:
-        yield from _outcome(it, _listed(it.wanted), it.obeyed)
+        yield from outcome(it, listed(it.wanted), it.obeyed)
+    yield from sequences.told(candidate, "POST")
     yield from _none_of(candidate, tried, "POST")
 
 
@@ -92,9 +95,9 @@ def to_many_has_no_duplicates(candidate: Candidate) -> Iterator[Observation]:
     for it in tried:
         if it.after is None or it.attempt.status == ACCEPTED:
             continue
-        twice = _twice(it)
-        judged = unmet if twice else met
-        actual = f"{_listed(twice)} twice" if twice else "each once"
+        doubled = twice(it)
+        judged = unmet if doubled else met
+        actual = f"{listed(doubled)} twice" if doubled else "each once"
         yield judged(it.attempt.exchange, "each member once", actual)
     yield from _none_of(candidate, tried, "POST")
 
@@ -110,7 +113,8 @@ def to_many_removes(candidate: Candidate) -> Iterator[Observation]:
     """After a DELETE on a to-many relationship the members that it names are gone and the others are there."""
     tried = [it for it in _of(candidate, "DELETE") if it.removes]
     for it in tried:
-        yield from _outcome(it, f"just {_listed(it.wanted)}", it.obeyed)
+        yield from outcome(it, f"just {listed(it.wanted)}", it.obeyed)
+    yield from sequences.told(candidate, "DELETE")
     yield from _none_of(candidate, tried, "DELETE")
 
 
@@ -134,33 +138,6 @@ def _is_there(step: Step) -> bool:
     return step.sent <= frozenset(step.before)
 
 
-def _twice(step: Step) -> list[Pair]:
-    """The members that are there more than once."""
-    found = step.after or ()
-    return sorted({pair for pair in found if found.count(pair) > 1})
-
-
-def _outcome(step: Step, expected: str, right: bool) -> Iterator[Observation]:  # noqa: FBT001  (a verdict)
-    """What became of one update: it was carried out right, or it was refused and changed nothing.
-
-    403 and a method that is not there are no fault by this clause, nor is a removal that a rule of the candidate's own
-    may be against.
-    """
-    exchange, status = step.attempt.exchange, step.attempt.status
-    if status == ACCEPTED:
-        return
-    if step.after is None:
-        yield Doubt("what the relationship became is not shown", (exchange, *step.looks[-1:]))
-    elif step.done:
-        yield (met if right else unmet)(exchange, expected, _listed(step.after))
-    elif step.changed:
-        yield unmet(exchange, "no change by what was refused", _listed(step.after))
-    elif status >= _SERVER_ERROR and status not in NO_SUCH_METHOD:
-        yield unmet(exchange, f"{expected}, or a refusal that says why", str(status))
-    elif status not in {FORBIDDEN, *NO_SUCH_METHOD} and not (step.removes and status in RULES):
-        yield Doubt(f"{step.method} was refused with {status}, which may have a reason", exchange)
-
-
 def _succeeded(tried: list[Step], expected: str) -> Iterator[Observation]:
     for it in tried:
         judged: Callable[..., Observation] = met if it.attempt.done else unmet
@@ -178,7 +155,3 @@ def _none_of(
             f"no {what} of a {'to-many' if many else 'to-one'} relationship was carried out",
             tuple(it.attempt.exchange for it in asked[:3]),
         )
-
-
-def _listed(found: frozenset[Pair] | tuple[Pair, ...] | list[Pair]) -> str:
-    return ", ".join(f"{kind} {key}" for kind, key in sorted(found)) or "none"
