@@ -8,9 +8,8 @@ from conformance import data
 from conformance import run as running
 from conformance.candidate.declaration import Claims, Declaration, Limits
 from conformance.cli import options, outcome, progress
-from conformance.model import Verdict
+from conformance.model import Effect, Verdict
 
-_READING = ("core-read", "sparse-fieldsets", "inclusion", "sorting", "pagination")
 _PAIR = (
     ("reference", "Reference API", "apis.json_api.app", Verdict.CONFORMANT),
     ("careless", "Careless API", "apis.json_api.careless", Verdict.NOT_CONFORMANT),
@@ -46,8 +45,9 @@ def _judge(name: str, module: str, out: Path, language: str) -> Verdict:
             url,
             name=name,
             vendor="conformance",
-            claims=Claims("1.1", _READING),
+            claims=Claims("1.1"),
             limits=Limits(addresses=frozenset({"loopback"})),
+            effects=frozenset({Effect.SAFE, Effect.WRITES}),
         )
         with progress.shown(declaration) as listen:
             record = running.run(running.Order("json-api", declaration, out), listen)
