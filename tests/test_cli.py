@@ -348,10 +348,12 @@ def test_a_report_that_cannot_be_written_does_not_lose_the_record(
 
 
 def test_a_record_names_what_judged_what(here: Path, reference: str) -> None:
-    status(["run", "json-api", reference, "--only", "document", "--seed", "3"])
+    chosen = ["--seed", "3", "--examples", "5"]
+    status(["run", "json-api", reference, "--only", "document", *chosen])
     header = json.loads((here / "out" / "record.jsonl").read_text().splitlines()[0])
 
     assert header["profile"]["id"] == "json-api"
     assert header["profile"]["version"] == "1.1"
     assert header["profile"]["digest"].startswith("sha256:")
-    assert (header["seed"], header["mode"], header["candidate"]["url"]) == (3, "observe", reference)
+    assert (header["seed"], header["examples"], header["mode"]) == (3, 5, "observe")
+    assert header["candidate"]["url"] == reference

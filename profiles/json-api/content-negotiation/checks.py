@@ -7,9 +7,11 @@ from conformance.model import Absence, Exchange, Finding, Observation, Obstacle
 
 from ..documents import Document, Object
 from ..findings import met, shortened, unmet, verdicts
+from ..generated import tried
 from ..media_types import JSON_API
 from ..survey import survey
-from . import offers
+from . import lists, offers
+from .lists import Recipe
 
 _OK, _NOT_ACCEPTABLE, _UNSUPPORTED = 200, 406, 415
 _NOTHING = "no JSON:API document is answered with 200 to an ordinary GET"
@@ -75,39 +77,68 @@ def response_no_parameters(exchange: Exchange) -> Iterator[Finding]:
 
 
 def unsupported_media_type(
-    candidate: Candidate, *, content_types: Sequence[str]
+    candidate: Candidate, *, content_types: Sequence[str], parameters: Sequence[str] = ()
 ) -> Iterator[Observation]:
-    """A GET with each of `content_types` is answered 415, where one without is answered 200."""
-    yield from _refused(candidate, _UNSUPPORTED, "Content-Type", content_types)
+    """A GET with each of `content_types` is answered 415, where one without is answered 200.
+
+    So is one with media types that are made up of `parameters`.
+    """
+    recipe = lists.unsupported(parameters) if parameters else None
+    yield from _refused(candidate, _UNSUPPORTED, "Content-Type", content_types, recipe)
 
 
-def not_acceptable(candidate: Candidate, *, accept: Sequence[str]) -> Iterator[Observation]:
-    """A GET with each `accept` is answered 406, where one with the bare media type is answered 200."""
-    yield from _refused(candidate, _NOT_ACCEPTABLE, "Accept", accept)
+def not_acceptable(
+    candidate: Candidate, *, accept: Sequence[str], parameters: Sequence[str] = ()
+) -> Iterator[Observation]:
+    """A GET with each `accept` is answered 406, where one with the bare media type is answered 200.
+
+    So is one with lists that are made up, in which every instance has some of `parameters`.
+    """
+    recipe = lists.unacceptable(parameters, _nobodys(candidate)) if parameters else None
+    yield from _refused(candidate, _NOT_ACCEPTABLE, "Accept", accept, recipe)
+
+
+def _nobodys(candidate: Candidate) -> str:
+    return candidate.word("media type")
 
 
 def _refused(
-    candidate: Candidate, wanted: int, header: str, values: Sequence[str]
+    candidate: Candidate, wanted: int, header: str, values: Sequence[str], recipe: Recipe | None
 ) -> Iterator[Observation]:
     ordinary = offers.plain(candidate)
     if ordinary is None:
         yield Obstacle(_NOTHING)
         return
-    for value in values:
+
+    def judge(value: str) -> Finding:
         exchange = candidate.get(ordinary.request.url, {header: value})
         report = met if exchange.status == wanted else unmet
-        yield report(exchange, f"{wanted} ({header}: {value})", str(exchange.status))
+        return report(exchange, f"{wanted} ({header}: {value})", str(exchange.status))
+
+    yield from map(judge, values)
+    if recipe:
+        yield from tried(candidate, recipe, judge)
 
 
-def still_acceptable(candidate: Candidate, *, accept: Sequence[str]) -> Iterator[Observation]:
-    """A GET with each `accept` is answered as one with the bare media type: 200, as JSON:API."""
+def still_acceptable(
+    candidate: Candidate, *, accept: Sequence[str], parameters: Sequence[str]
+) -> Iterator[Observation]:
+    """A GET with each `accept` is answered as one with the bare media type: 200, as JSON:API.
+
+    So is one with lists that are made up, in which some instances have some of `parameters`.
+    """
     ordinary = offers.plain(candidate)
     if ordinary is None:
         yield Obstacle(_NOTHING)
         return
-    for value in accept:
+
+    def judge(value: str) -> Finding:
         exchange = candidate.get(ordinary.request.url, {"Accept": value})
-        yield _same(exchange, ordinary, f"{_answer(ordinary)} (Accept: {value})")
+        return _same(exchange, ordinary, f"{_answer(ordinary)} (Accept: {value})")
+
+    yield from map(judge, accept)
+    recipe = lists.acceptable(parameters, _nobodys(candidate))
+    yield from tried(candidate, recipe, judge)
 
 
 def _answer(exchange: Exchange) -> str:

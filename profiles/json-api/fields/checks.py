@@ -10,6 +10,7 @@ from ..findings import met, unmet
 from ..include.paths import identities
 from ..include.probes import probes, working
 from ..survey import Survey, survey
+from . import combined
 from .trials import (
     REFUSED,
     Hiding,
@@ -38,6 +39,7 @@ def no_additional(candidate: Candidate) -> Iterator[Observation]:
             yield judged(trial.exchange, expected, actual)
         elif trial.exchange.status not in (OK, REFUSED):
             yield Doubt(f"fields[{trial.kind}] is answered {trial.exchange.status}", trial.exchange)
+    yield from combined.nothing_else(candidate)
     if not any(it.offered for it in found):
         yield from _nothing(candidate, found)
 
@@ -53,6 +55,7 @@ def syntax(candidate: Candidate) -> Iterator[Observation]:
     chosen = restricting(found)
     for trial in chosen:
         yield _brings(trial.exchange, trial.kind, [trial.field])
+    yield from combined.everything_asked(candidate)
     for trial in _of_single(candidate, chosen)[:1]:
         two = _two_names(trial)
         several = candidate.get(extended(trial.plain.request.url, fieldset(trial.kind, *two)))

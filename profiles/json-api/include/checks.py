@@ -10,7 +10,7 @@ from ..documents import Document
 from ..fetching.places import GUARDED, OK, extended
 from ..findings import met, shown, unmet
 from ..survey import Resource, Survey, survey
-from . import paths
+from . import combined, paths
 from .probes import (
     REFUSED,
     Dotted,
@@ -110,6 +110,7 @@ def no_unrequested(candidate: Candidate) -> Iterator[Observation]:
             yield unmet(probe.exchange, expected, f"also {_listed(extra)}", "/included")
         else:
             yield met(probe.exchange, expected, where="/included")
+    yield from combined.nothing_unasked(candidate)
     yield from _nothing(candidate, found, chosen)
 
 
@@ -131,6 +132,7 @@ def syntax(candidate: Candidate) -> Iterator[Observation]:
     for probe in chosen:
         yield _followed(candidate, probe)
     yield from _two_paths(candidate, [it for it in chosen if it.brings])
+    yield from combined.each_path(candidate)
     for longer in candidate.once(dotted):
         if longer.exchange.status == OK:  # a server may refuse longer paths
             judged = met if longer.reaches_the_end else unmet

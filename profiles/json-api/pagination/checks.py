@@ -12,6 +12,7 @@ from ..documents import Document, escaped
 from ..sort.probes import OK, brief, sorting, values, with_query
 from ..sort.values import arranged, arrangement
 from ..survey import survey
+from . import combined
 from .links import (
     KEYS,
     is_elsewhere,
@@ -99,6 +100,7 @@ def links_lead_where_they_say(candidate: Candidate) -> Iterator[Observation]:
         yield from _misnamed(exchange)
     for walk in candidate.once(walks):
         yield from _unless_changed(candidate, walk, _led(candidate, walk))
+    yield from combined.each_item_once(candidate)
     yield from _why_nothing(candidate)
 
 

@@ -1,18 +1,23 @@
 """Query parameters: families, the server's own, and those that nobody knows."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from string import ascii_lowercase
 
 from conformance.candidate import Candidate
-from conformance.model import Exchange, Observation, Obstacle
+from conformance.generation import Draw
+from conformance.model import Exchange, Finding, Observation, Obstacle
 
 from ..documents import Document
 from ..fetching import places
 from ..fetching.places import OK, extended
 from ..findings import met, unmet
+from ..generated import tried
 from ..survey import Survey, link_url, survey
-from .names import Named, custom, custom_fault, is_family_name, named
+from .names import STANDARD, Named, custom, custom_fault, is_family_name, named
 
 REFUSED = 400
+_LONGEST = 8
+_NOBODYS = "zq"
 
 
 def may_custom(candidate: Candidate) -> Iterator[Observation]:
@@ -79,11 +84,39 @@ def _marked(parameter: Named, marks: str) -> bool:
 def unknown_400(candidate: Candidate) -> Iterator[Observation]:
     """A parameter of letters a-z that nobody knows is answered with 400."""
     answers = _refused(candidate)
-    for exchange in answers:
-        judged = met if exchange.status == REFUSED else unmet
-        yield judged(exchange, "status 400 for an unknown name", f"status {exchange.status}")
-    if not answers:
+    yield from map(_refusal, answers)
+    if answers:
+        recipe = _unknown(_places(candidate.once(survey)))
+        yield from tried(candidate, recipe, lambda url: _refusal(candidate.get(url)))
+    else:
         yield Obstacle("no collection and no resource was found", candidate.once(survey).entry)
+
+
+def _refusal(exchange: Exchange) -> Finding:
+    judged = met if exchange.status == REFUSED else unmet
+    return judged(exchange, "status 400 for an unknown name", f"status {exchange.status}")
+
+
+def _places(found: Survey) -> list[str]:
+    """A collection, a resource, and what is at the two links of a relationship."""
+    related = [it.related_exchange for it in found.relationships]
+    linkage = [it.self_exchange for it in found.relationships]
+    answers = [
+        next((it for it in each if it and it.status == OK), None) for each in (related, linkage)
+    ]
+    own = [it.url for it in found.collections[:1]] + [it.url for it in found.resources[:1]]
+    return list(dict.fromkeys([*own, *(it.request.url for it in answers if it)]))
+
+
+def _unknown(urls: Sequence[str]) -> Callable[[Draw], str]:
+    """Names of one letter and more, alone in the query or after what a URL has already."""
+
+    def recipe(draw: Draw) -> str:
+        name = draw.word(ascii_lowercase, 1, _LONGEST)
+        made = f"{name}{_NOBODYS}" if name in STANDARD else name
+        return extended(draw.one(urls), f"{made}=1")
+
+    return recipe
 
 
 def _refused(candidate: Candidate) -> list[Exchange]:

@@ -9,6 +9,7 @@ from conformance.model import Absence, Doubt, Exchange, Finding, Observation, Ob
 
 from ..documents import Document
 from ..survey import Collection, survey
+from . import combined
 from .probes import (
     OK,
     Probe,
@@ -77,6 +78,7 @@ def sorted_as_asked(candidate: Candidate) -> Iterator[Observation]:
             continue
         yield from _one_way(probe, probe.up, probe.rising, probe.field)
         yield from _one_way(probe, probe.down, probe.falling, f"-{probe.field}")
+    yield from combined.same_order(candidate)
     yield from _why_nothing(found)
 
 
@@ -134,6 +136,7 @@ def unsupported_is_refused(candidate: Candidate) -> Iterator[Observation]:
     both = candidate.once(several)
     for answer in (*found.refused, *([both] if isinstance(both, Exchange) else [])):
         yield _refusal(answer)
+    yield from combined.sorted_or_refused(candidate)
 
 
 def default_order(exchange: Exchange) -> Iterator[Observation]:
