@@ -108,7 +108,7 @@ def send(
     """Send a request document (None: no body)."""
     if document is None:
         return candidate.send(method, url, headers)
-    body = json.dumps(document, ensure_ascii=False).encode()
+    body = json.dumps(document).encode()  # escaped: a text may hold half a surrogate pair
     return candidate.send(method, url, {"Content-Type": MEDIA_TYPE, **(headers or {})}, body)
 
 
@@ -170,9 +170,9 @@ def _found(candidate: Candidate, collection: str, attempt: Attempt) -> tuple[str
     A place where something was before is none: it will not be removed.
     """
     places = tuple(dict.fromkeys(_places(candidate, collection, attempt)))
-    if attempt.status == _ACCEPTED:
-        places += _finished(candidate, attempt)
     identity = _identity(attempt)
+    if attempt.status == _ACCEPTED and attempt.exchange.header("content-location"):
+        places, identity = _finished(candidate, attempt), ""  # the data of the answer are a job
     if places and not _there_before(candidate).isdisjoint(places):
         return "", None
     for url in places:

@@ -1,9 +1,12 @@
 """@-Members: names that begin with an at sign."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from conformance.model import Exchange, Finding
+from conformance.candidate import Candidate
+from conformance.model import Exchange, Finding, Observation
 
+from .. import extras
 from ..documents import Document
 from ..findings import met
 
@@ -24,6 +27,24 @@ def anywhere(exchange: Exchange) -> Iterator[Finding]:
     defined = [where for where in places if not any(free in where for free in _FREE)]
     if defined:
         yield _seen(exchange, defined[0])
+
+
+def ignored(candidate: Candidate) -> Iterator[Observation]:
+    """A creation is accepted with @-members in its document, its resource object and its attributes.
+
+    Whether an answer shows them again is not looked at: there they are @-members as well, and no attributes.
+    """
+    found = candidate.once(_with_at_members)
+    yield from extras.judged(candidate, found, "@-members")
+
+
+def _with_at_members(candidate: Candidate) -> extras.Tried | None:
+    def add(document: dict[str, Any]) -> None:
+        resource = document["data"]
+        for it in (document, resource, resource.setdefault("attributes", {})):
+            it["@note"] = "a note of the client's own"
+
+    return extras.with_more(candidate, "at-members", add)
 
 
 def _seen(exchange: Exchange, where: str) -> Finding:

@@ -1,11 +1,15 @@
 """The top level of a document, and what may stand in it."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from conformance.model import Exchange, Finding
+from conformance.candidate import Candidate
+from conformance.model import Exchange, Finding, Observation
 
+from .. import extras
 from ..documents import Document
 from ..findings import met, shown, unmet, verdicts
+from ..writes import attributes_of, resource_in
 
 _ENOUGH = frozenset({"data", "errors", "meta"})
 _OPTIONAL = ("jsonapi", "links", "included")
@@ -83,3 +87,27 @@ def reserved_at(exchange: Exchange) -> Iterator[Finding]:
     document = exchange.once(Document)
     faults = [(pointer, pointer.rpartition("/")[2]) for pointer in document.at_members]
     yield from verdicts(exchange, "no name that begins with @", faults, seen=document.is_json_api)
+
+
+def ignores_noncompliant_members(candidate: Candidate) -> Iterator[Observation]:
+    """A creation is accepted with members that the specification does not know, and they become no attributes."""
+    found: extras.Tried | None = candidate.once(_with_strange_members)
+    yield from extras.judged(candidate, found, "unknown members")
+    stored = resource_in(found.attempt.shown) if found and found.attempt.shown else {}
+    name = _strange_name(candidate)
+    if found and found.attempt.shown and name in attributes_of(stored):
+        actual = "stored as an attribute"
+        where = f"/data/attributes/{name}"
+        yield unmet(found.attempt.shown, "unknown members ignored", actual, where)
+
+
+def _with_strange_members(candidate: Candidate) -> extras.Tried | None:
+    def add(document: dict[str, Any]) -> None:
+        for it in (document, document["data"]):
+            it[_strange_name(candidate)] = "nothing that anyone knows"
+
+    return extras.with_more(candidate, "strange-members", add)
+
+
+def _strange_name(candidate: Candidate) -> str:
+    return candidate.word("strange member")

@@ -10,10 +10,13 @@ from ..findings import met, shapes, shown, unmet, verdicts
 from ..members import ERROR, SOURCE
 from .occurrences import about_readable, id_unique, most_general_status, title_stable, type_readable
 from .pointers import absent
+from .processing import may_continue, may_stop
 
 __all__ = [
     "about_readable",
     "id_unique",
+    "may_continue",
+    "may_stop",
     "most_general_status",
     "title_stable",
     "type_readable",

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -375,14 +376,15 @@ def _is_link(link: object) -> bool:
 
 def _path(exchange: Exchange, link: object) -> str:
     """Where a link leads: its path, decoded, without a slash at the end; "" for what is no URL."""
+    return _resolved(exchange.request.url, href(link) or "")
+
+
+@lru_cache(maxsize=4096)
+def _resolved(base: str, reference: str = "") -> str:
     try:
-        return _resolved(urljoin(exchange.request.url, href(link) or ""))
+        return unquote(urlsplit(urljoin(base, reference)).path).rstrip("/")
     except ValueError:
         return ""
-
-
-def _resolved(url: str) -> str:
-    return unquote(urlsplit(url).path).rstrip("/")
 
 
 def _is_same(step: str, name: str) -> bool:
