@@ -8,6 +8,7 @@ from conformance.model import Exchange
 
 from .documents import Document
 from .pagination.links import links_of, query_of
+from .refusals import errors_in
 from .sort.probes import items
 
 PROFILE = "https://jsonapi.org/profiles/ethanresnick/cursor-pagination"
@@ -78,12 +79,6 @@ def is_refused(exchange: Exchange) -> bool:
     return exchange.status >= 400  # noqa: PLR2004
 
 
-def errors_of(exchange: Exchange) -> list[dict[str, Any]]:
-    """The error objects of the document."""
-    errors = root_of(exchange).get("errors")
-    return [it for it in errors if isinstance(it, dict)] if isinstance(errors, list) else []
-
-
 def is_typed(error: Mapping[str, Any], name: str) -> bool:
     """Whether the `type` link of an error is that of the profile's error `name`: a string, an object, or a list."""
     links = error.get("links")
@@ -102,4 +97,4 @@ def names(error: Mapping[str, Any], parameter: str) -> bool:
 
 def has_type(exchange: Exchange, name: str) -> bool:
     """Whether the answer is an error of the profile's type `name`."""
-    return any(is_typed(error, name) for error in errors_of(exchange))
+    return any(is_typed(error, name) for error in errors_in(exchange))

@@ -12,11 +12,11 @@ from .cursor_documents import (
     SIZE,
     Identity,
     cursor_in,
-    errors_of,
     identities,
     page_of,
 )
 from .cursors import Listing, steps
+from .refusals import errors_in
 from .sort.probes import attributes, items
 
 NOT_POSITIVE = ("0", "-1")
@@ -72,7 +72,7 @@ def huge(candidate: Candidate, listing: Listing) -> Exchange | None:
 def max_size(candidate: Candidate, listing: Listing) -> int:
     """The largest page size, as the refusal of a larger one tells; 0 when it does not, or is more than is asked for."""
     answer = huge(candidate, listing)
-    for error in errors_of(answer) if answer else ():
+    for error in errors_in(answer) if answer else ():
         told = page_of(error).get("maxSize")
         if isinstance(told, int) and not isinstance(told, bool) and 0 < told <= _HEAVY:
             return told

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from conformance.candidate import Candidate
 from conformance.model import Exchange
 
+from .refusals import errors_in
 from .survey import Survey, survey
 
 MEDIA_TYPE = "application/vnd.api+json"
@@ -63,11 +64,8 @@ class Attempt:
     @property
     def pointers(self) -> list[str]:
         """The pointers of the errors of the answer."""
-        errors = self.root.get("errors")
-        sources = [
-            it.get("source") for it in errors or () if isinstance(errors, list) and _is_object(it)
-        ]
-        found = [it.get("pointer") for it in sources if _is_object(it)]
+        sources = [it.get("source") for it in errors_in(self.exchange)]
+        found = [it.get("pointer") for it in sources if isinstance(it, dict)]
         return [it for it in found if isinstance(it, str)]
 
 

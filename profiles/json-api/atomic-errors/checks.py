@@ -9,6 +9,7 @@ from conformance.model import Finding, Observation
 from ..errors.pointers import absent
 from ..findings import met, shortened, unmet, verdicts
 from ..operations import Played, nothing
+from ..refusals import errors_in
 from .probes import Refusal, malformed, refusals, scenes
 
 _BAD_REQUEST, _SERVER_ERROR = 400, 500
@@ -19,9 +20,8 @@ def as_base(candidate: Candidate) -> Iterator[Observation]:
     """A request with an operation that fails is answered with an error status; errors, if any, are an array."""
     for it in _failed(candidate):
         errors = it.root.get("errors", ...)
-        told = isinstance(errors, list) and bool(errors)
         faults = [] if it.is_error else [("", f"{it.status}, and nothing was done")]
-        if errors is not ... and not told:
+        if errors is not ... and not isinstance(errors, list):
             faults.append(("/errors", "no array of errors"))
         yield from verdicts(it.exchange, "an error status, errors in an array", faults, seen=True)
     yield from nothing(candidate)
@@ -30,7 +30,7 @@ def as_base(candidate: Candidate) -> Iterator[Observation]:
 def source_pointers(candidate: Candidate) -> Iterator[Observation]:
     """The errors about an operation that fails point into the request document; those of the server's own need not."""
     for it in _failed(candidate):
-        for index, error in enumerate(errors_of(it) if it.status < _SERVER_ERROR else ()):
+        for index, error in enumerate(errors_in(it.exchange) if it.status < _SERVER_ERROR else ()):
             where = f"/errors/{index}/source"
             pointer = pointer_of(error)
             lost = absent(pointer, it.exchange.request) if pointer is not None else "no pointer"
@@ -59,7 +59,7 @@ def malformed_document(candidate: Candidate) -> Iterator[Observation]:
 def malformed_pointer(candidate: Candidate) -> Iterator[Observation]:
     """One of these errors points at the operation or into it."""
     for it in candidate.once(malformed):
-        pointers = [str(pointer_of(error)) for error in errors_of(it)]
+        pointers = [str(pointer_of(error)) for error in errors_in(it.exchange)]
         if pointers:
             inside = [each for each in pointers if _is_within(each, "/atomic:operations/0")]
             report = met if inside else unmet
@@ -99,12 +99,6 @@ def refused_with_errors(candidate: Candidate, *, kind: str) -> Iterator[Observat
     yield from nothing(candidate)
 
 
-def errors_of(played: Played) -> list[dict[str, Any]]:
-    """The error objects of an answer."""
-    found = played.root.get("errors")
-    return [it for it in found if isinstance(it, dict)] if isinstance(found, list) else []
-
-
 def pointer_of(error: dict[str, Any]) -> str | None:
     """The pointer of an error; None when it has none."""
     source = error.get("source")
@@ -132,8 +126,8 @@ def _refused(played: Played) -> Iterator[Finding]:
 
 
 def _with_errors(played: Played) -> Finding:
-    report = met if errors_of(played) else unmet
-    return report(played.exchange, _ERRORS, "as expected" if errors_of(played) else "none")
+    report = met if errors_in(played.exchange) else unmet
+    return report(played.exchange, _ERRORS, "as expected" if errors_in(played.exchange) else "none")
 
 
 def _is_within(pointer: str, place: str) -> bool:

@@ -1,7 +1,7 @@
 """What the checks of this section share: what was asked for, and why there is nothing to look at."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from conformance.candidate import Candidate
 from conformance.model import Absence, Observation, Obstacle
@@ -58,9 +58,3 @@ def answered(attempt: Attempt) -> str:
     if not attempt.done:
         return str(attempt.status)
     return f"{attempt.status} {'with' if attempt.data is not None else 'without'} data"
-
-
-def errors_of(attempt: Attempt) -> list[dict[str, Any]]:
-    """The error objects of an answer."""
-    found = attempt.root.get("errors")
-    return [it for it in found if isinstance(it, dict)] if isinstance(found, list) else []

@@ -7,6 +7,7 @@ from conformance.model import Doubt, Finding, Observation, Obstacle
 
 from ..fetching.places import refused_for_its_form
 from ..findings import met, shortened, unmet
+from ..refusals import conflicts_told, errors_in
 from ..writes import Attempt, linkage_in, resource_in
 from . import probes
 from .found import (
@@ -16,7 +17,6 @@ from .found import (
     REFUSED,
     answered,
     asked,
-    errors_of,
     made_something,
     no_client_ids,
     nothing,
@@ -26,7 +26,6 @@ from .probes import Creation, Dangling
 _OK = 200
 _FORBIDDEN, _NOT_FOUND, _CONFLICT = 403, 404, 409
 _NAMED = frozenset({_OK, CREATED, ACCEPTED, NO_CONTENT, _FORBIDDEN, _NOT_FOUND, _CONFLICT})
-_EMPTY_WORDS = frozenset({"", "conflict", "409", "409 conflict", "error"})
 
 
 def unsupported_client_id_403(candidate: Candidate) -> Iterator[Observation]:
@@ -128,33 +127,14 @@ def needs_type(candidate: Candidate) -> Iterator[Observation]:
 
 def conflict_details(candidate: Candidate) -> Iterator[Observation]:
     """A 409 answer to a creation has an error that tells more than that there is a conflict."""
-    expected = "an error that tells the conflict"
-    for attempt in probes.attempts(candidate):
-        if attempt.status != _CONFLICT:
-            continue
-        errors = errors_of(attempt)
-        if any(_tells(it) for it in errors):
-            yield met(attempt.exchange, expected)
-        elif attempt.exchange.body and not errors:
-            yield Doubt("a conflict is told in a form that is not known", attempt.exchange)
-        else:
-            yield unmet(
-                attempt.exchange, expected, "errors that do not" if errors else "nothing", "/errors"
-            )
+    yield from conflicts_told(it.exchange for it in probes.attempts(candidate))
     yield from nothing(candidate)
-
-
-def _tells(error: dict[str, object]) -> bool:
-    """Whether an error says more than its status does, in words, by a code or by a place."""
-    words = [error.get(name) for name in ("detail", "title", "code")]
-    said = any(isinstance(it, str) and it.strip(" .").lower() not in _EMPTY_WORDS for it in words)
-    return said or bool(error.get("source")) or bool(error.get("meta"))
 
 
 def error_details(candidate: Candidate) -> Iterator[Observation]:
     """An error answer to a creation has error objects."""
     for attempt in probes.attempts(candidate):
-        if attempt.status >= REFUSED and errors_of(attempt):
+        if attempt.status >= REFUSED and errors_in(attempt.exchange):
             yield met(attempt.exchange, "error objects where wanted", answered(attempt), "/errors")
 
 

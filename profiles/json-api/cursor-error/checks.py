@@ -6,10 +6,11 @@ from typing import Any
 from conformance.candidate import Candidate
 from conformance.model import Exchange, Finding, Observation
 
-from ..cursor_documents import SIZE, errors_of, is_refused, is_typed, names, page_of
+from ..cursor_documents import SIZE, is_refused, is_typed, names, page_of
 from ..cursor_orders import unsupported
 from ..cursor_probes import huge, invalid_cursors, invalid_sizes, short_range
 from ..cursors import Listing, linkage, on_main
+from ..refusals import errors_in
 from ..sort.probes import brief
 
 _BAD_REQUEST = 400
@@ -99,7 +100,7 @@ def _with_error(
 ) -> Callable[[Candidate, Listing], Iterator[Finding]]:
     def look(candidate: Candidate, listing: Listing) -> Iterator[Finding]:
         for it in refusals(candidate, listing):
-            errors = errors_of(it)
+            errors = errors_in(it)
             right = any(map(fits, errors))
             actual = "as expected" if right else _told(errors)
             yield Finding(right, expected, actual, "/errors", it)
@@ -120,7 +121,7 @@ def _tells_max(error: Error) -> bool:
 def _invalid(candidate: Candidate, listing: Listing) -> Iterator[Finding]:
     for it in (*invalid_sizes(candidate, listing), *invalid_cursors(candidate, listing)):
         if is_refused(it.exchange):
-            errors = errors_of(it.exchange)
+            errors = errors_in(it.exchange)
             named = any(names(error, it.parameter) for error in errors)
             right = named and it.exchange.status == _BAD_REQUEST
             expected = f"400 with source.parameter {it.parameter}"

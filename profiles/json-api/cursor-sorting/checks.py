@@ -6,9 +6,10 @@ from itertools import pairwise
 from conformance.candidate import Candidate
 from conformance.model import Exchange, Finding, Observation
 
-from ..cursor_documents import Identity, errors_of, has_type, identities
+from ..cursor_documents import Identity, has_type, identities
 from ..cursor_orders import Tied, sorted_sizes, tied, unsupported
 from ..cursors import Listing, answered, linkage, named, on_main, steps
+from ..refusals import errors_in
 from ..sort.probes import brief, values
 
 _ALL_PAGED = "every sort that was asked for is paged, or is refused with and without pages alike"
@@ -106,7 +107,7 @@ def _rejected(candidate: Candidate, listing: Listing) -> Iterator[Observation]:
 
 def _as_unsupported(candidate: Candidate, listing: Listing) -> Iterator[Observation]:
     for it in unsupported(candidate, listing):
-        told = [brief(error.get("links")) for error in errors_of(it.exchange)]
+        told = [brief(error.get("links")) for error in errors_in(it.exchange)]
         right = has_type(it.exchange, _TYPE)
         actual = _TYPE if right else f"links {told[0]}" if told else answered(it.exchange)
         expected = f"the error {_TYPE} for {it.field}"

@@ -8,8 +8,9 @@ from conformance.model import Absence, Doubt, Exchange, Observation
 from ..fetching import semantics
 from ..fetching.places import refused_for_its_form
 from ..findings import met, unmet
+from ..refusals import errors_in
 from . import probes
-from .contents import has_document, has_errors, is_meta_only, points_elsewhere
+from .contents import has_document, is_meta_only, points_elsewhere
 from .probes import ACCEPTED, Deletion
 
 _OK, _NO_CONTENT, _NOT_FOUND, _ERROR = 200, 204, 404, 400
@@ -103,7 +104,7 @@ def missing_404(candidate: Candidate) -> Iterator[Observation]:
 def error_details(candidate: Candidate) -> Iterator[Observation]:
     """An error answer to a deletion has error objects."""
     errors = _errors(candidate)
-    yield from (met(it, "error objects") for it in errors if has_errors(it))
+    yield from (met(it, "error objects") for it in errors if errors_in(it))
     if errors:
         yield Absence("error answers come without error objects", tuple(errors[:1]))
     yield from probes.nothing(candidate)

@@ -16,13 +16,6 @@ def is_meta_only(exchange: Exchange) -> bool:
     return isinstance(root, dict) and "meta" in root and not {"data", "errors"} & root.keys()
 
 
-def has_errors(exchange: Exchange) -> bool:
-    """Whether the answer has error objects."""
-    root = exchange.json if exchange.body else None
-    errors = root.get("errors") if isinstance(root, dict) else None
-    return isinstance(errors, list) and bool(errors)
-
-
 def points_elsewhere(exchange: Exchange) -> bool:
     """Whether an answer tells of another address than the target and what that is below: where work can be followed."""
     place = exchange.header("content-location") or exchange.header("location")

@@ -6,9 +6,10 @@ from typing import Any
 from conformance.candidate import Candidate
 from conformance.model import Absence, Doubt, Exchange, Observation
 
-from ..delete.contents import has_document, has_errors, is_meta_only, points_elsewhere
+from ..delete.contents import has_document, is_meta_only, points_elsewhere
 from ..fetching import semantics
 from ..findings import met, unmet
+from ..refusals import errors_in
 from ..writes import linkage_in
 from . import probes
 from .probes import FORBIDDEN, NO_SUCH_METHOD
@@ -107,7 +108,7 @@ def unsupported_forbidden(candidate: Candidate) -> Iterator[Observation]:
 def error_details(candidate: Candidate) -> Iterator[Observation]:
     """An error answer to an update has error objects."""
     errors = _errors(candidate)
-    yield from (met(it, "error objects") for it in errors if has_errors(it))
+    yield from (met(it, "error objects") for it in errors if errors_in(it))
     if errors:
         yield Absence("error answers come without error objects", tuple(errors[:1]))
     yield from probes.nothing(candidate)

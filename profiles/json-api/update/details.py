@@ -3,36 +3,27 @@
 from collections.abc import Iterator
 
 from conformance.candidate import Candidate
-from conformance.model import Finding, Observation
+from conformance.model import Observation
 
 from ..fetching.semantics import judged
 from ..findings import met, unmet
+from ..refusals import conflicts_told, errors_in
 from ..writes import Attempt
 from . import probes
 from .replacements import replaced
 
-_CONFLICT = 409
 _NAMED = frozenset({200, 202, 204, 403, 404, 409})
-_TELLING = frozenset({"code", "detail", "links", "meta", "source", "title"})
 
 
 def details_409(candidate: Candidate) -> Iterator[Observation]:
     """A 409 comes with error objects that say more than their status."""
-    expected = "an error with a title, a detail or a source"
-    for attempt in _attempts(candidate):
-        if attempt.status == _CONFLICT:
-            errors = _errors(attempt)
-            telling = any(it.keys() & _TELLING for it in errors)
-            actual = "errors that tell no more than the status" if errors else "no error objects"
-            yield Finding(
-                telling, expected, "as expected" if telling else actual, "/errors", attempt.exchange
-            )
+    yield from conflicts_told(it.exchange for it in _attempts(candidate))
 
 
 def error_details(candidate: Candidate) -> Iterator[Observation]:
     """The answer to an update that fails has error objects."""
     for attempt in _attempts(candidate):
-        if not attempt.done and _errors(attempt):
+        if not attempt.done and errors_in(attempt.exchange):
             yield met(attempt.exchange, "error objects where wanted", "error objects", "/errors")
             return
 
@@ -50,7 +41,7 @@ def http_semantics(candidate: Candidate) -> Iterator[Observation]:
     seen = False
     for attempt in _attempts(candidate):
         seen = True
-        if attempt.done and _errors(attempt):
+        if attempt.done and errors_in(attempt.exchange):
             expected = "a status of 400 or more with errors"
             yield unmet(attempt.exchange, expected, str(attempt.status), "/errors")
         else:
@@ -71,8 +62,3 @@ def _attempts(candidate: Candidate) -> Iterator[Attempt]:
     yield from candidate.once(probes.clashing)
     yield from candidate.once(probes.unnamed)
     yield from (it.attempt for it in candidate.once(replaced))
-
-
-def _errors(attempt: Attempt) -> list[dict[str, object]]:
-    errors = attempt.root.get("errors")
-    return [it for it in errors if isinstance(it, dict)] if isinstance(errors, list) else []
