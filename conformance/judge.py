@@ -118,24 +118,32 @@ def judge(  # noqa: PLR0913  (what is judged, by what, on whom, how far, what is
     return [found[requirement.id] for requirement in requirements]
 
 
-def held_to_claims(results: Sequence[Result], claimed: Iterable[str]) -> list[Result]:
+def held_to_claims(
+    results: Sequence[Result], claimed: Iterable[str], offers: Mapping[str, Sequence[str]]
+) -> list[Result]:
     """The results, where a conformance class that is claimed and not offered fails by its first requirement.
 
-    Not offered: nothing of the class was seen kept or broken, and an absence shows why.
+    `offers` names for a class the requirements that are inapplicable just where it is not offered.
     """
     held = list(results)
     for name in claimed:
-        ours = [it for it in held if it.requirement.conformance_class == name]
-        if any(it.status in (Status.PASSED, Status.FAILED) for it in ours):
-            continue
-        for it in ours:
-            absence = next((seen for seen in it.observations if isinstance(seen, Absence)), None)
-            if absence and it.requirement.level is Level.MUST:
-                expected = f"what belongs to the class {name}, which the candidate claims"
-                fault = Finding(False, expected, absence.reason, "", absence.evidence)
-                held[held.index(it)] = _result(it.requirement, [fault], "", KEPT_MET)
-                break
+        telling = [it for it in held if it.requirement.id in offers.get(name, ())]
+        if telling and all(it.status is Status.INAPPLICABLE for it in telling):
+            _hold(held, name)
     return held
+
+
+def _hold(results: list[Result], name: str) -> None:
+    """Turn the first mandatory requirement of a class that is inapplicable into a failure."""
+    ours = [it for it in results if it.requirement.conformance_class == name]
+    seen = [it for each in ours for it in each.observations if isinstance(it, Absence)]
+    shown = seen[0] if seen else Absence("nothing of it was seen")
+    for it in ours:
+        if it.requirement.level is Level.MUST and it.status is Status.INAPPLICABLE:
+            expected = f"what belongs to the class {name}, which the candidate claims"
+            fault = Finding(False, expected, shown.reason, "", shown.evidence)
+            results[results.index(it)] = _result(it.requirement, [fault], "", KEPT_MET)
+            return
 
 
 def _judged(

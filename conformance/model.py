@@ -269,7 +269,8 @@ class Profile:
     """A named, versioned, digested set of requirements of one standard.
 
     `versions` are those of the standard, oldest first; `revision` is that of our own set of requirements; `digest` is
-    the SHA-256 of every file of the profile.
+    the SHA-256 of every file of the profile. `offers` names for a class the requirements that are inapplicable just
+    where a candidate does not offer the class.
     """
 
     id: str
@@ -283,6 +284,7 @@ class Profile:
     classes: Mapping[str, Mapping[str, str]]
     sections: Mapping[str, Mapping[str, str]]
     requirements: tuple[Requirement, ...]
+    offers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def requirement(self, name: str) -> Requirement | None:
         """The requirement of that id, with or without the profile's name before it."""

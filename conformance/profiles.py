@@ -4,7 +4,7 @@ import hashlib
 import inspect
 import os
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -109,6 +109,10 @@ def _read(folder: Path, known_as: str) -> Profile:
         steward=texts["steward"],
         accept=texts["accept"],
         classes=texts["classes"],
+        offers={
+            kind: tuple(f"{folder.name}/{it}" for it in named)
+            for kind, named in texts.get("offers", {}).items()
+        },
         sections={
             section: titles.get(section, dict.fromkeys(LANGUAGES, section)) for section in sections
         },
@@ -208,11 +212,15 @@ def _place(file: Path, sections: list[str]) -> tuple[int, str, str]:
 
 
 def _manifest_faults(
-    folder: Path, manifest: Mapping[str, Any], files: Iterable[Path]
+    folder: Path, manifest: Mapping[str, Any], files: Collection[Path]
 ) -> Iterator[str]:
     place = f"{folder.name}/profile.toml"
     wanted = ("title", "versions", "revision", "source", "steward", "accept", "classes", "sections")
     yield from (f"{place}: key {key} is missing" for key in wanted if key not in manifest)
+    names = {f"{file.parent.name}/{file.stem}" for file in files}
+    for kind, named in manifest.get("offers", {}).items() if names else ():
+        for name in sorted(set(named) - names):
+            yield f"{place}: key offers.{kind}, value {name!r}: there is no such requirement"
     known = manifest.get("sections", [])
     for section in sorted({file.parent.name for file in files} - set(known)):
         yield f"{place}: key sections does not name the folder {section!r}"

@@ -146,7 +146,7 @@ def _conduct(
         results = judge(
             requirements, checks, candidate, selection, earlier=known, heard=progress.heard
         )
-        results = held_to_claims(results, order.declaration.claims.classes)
+        results = held_to_claims(results, order.declaration.claims.classes, profile.offers)
         interrupted = False
     except KeyboardInterrupt:
         results = [progress.results.get(it.id) or _unreached(it, selection) for it in requirements]

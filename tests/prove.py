@@ -196,11 +196,28 @@ def _judge(candidate: Candidate, wanted: frozenset[str] | None, version: str) ->
 
 
 def judged_mutant(requirement: Requirement, mutant: str) -> list[Result]:
-    """The results of a full run against a mutant; with writes where its requirement is about writing."""
+    """The results of a full run against a mutant; with writes where its requirement is about writing.
+
+    A run asks everything that is safe before it writes anything, so a deviation in writing cannot show there: it is
+    left out, unless the mutant says that it breaks something of that.
+    """
     face = face_of(requirement)
+    writes = requirement.effect is Effect.WRITES
+    later = _after_reading() if writes else frozenset()
+    also = set(data.fixture_module("apis.mutation").find(mutant).also)
     with served(mutant, face) as url:
-        writes = requirement.effect is Effect.WRITES
-        return judged(url, None, FACES[face].version, writes=writes)
+        wanted = later if writes and also <= later else None
+        return judged(url, wanted, FACES[face].version, writes=writes)
+
+
+@cache
+def _after_reading() -> frozenset[str]:
+    """The requirements that are judged by writing, or passively when everything was asked."""
+    return frozenset(
+        it.id
+        for it in profile().requirements
+        if it.check and (it.effect is Effect.WRITES or profiles.is_passive(checks()[it.id]))
+    )
 
 
 def failures(results: list[Result]) -> dict[str, Result]:

@@ -71,7 +71,7 @@ def test_a_conforming_api_passes_and_the_rest_is_skipped_with_its_reason(
 
     assert done.returncode == 0, done.stdout[-2000:]
     assert "passed" in outcomes(done)
-    assert "untested: not built yet" in done.stdout
+    assert "untested: needs `--allow writes`" in done.stdout
 
 
 def test_a_broken_clause_is_a_failure_that_shows_finding_fix_and_clause(

@@ -91,6 +91,7 @@ def test_an_example_that_breaks_a_clause_fails(
     assert example.get("why"), "a fail example says why"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("requirement", "name"), MUTANTS, ids=_name)
 def test_a_mutant_fails_its_own_requirement_and_what_it_declares(
     requirement: Requirement, name: str

@@ -4,6 +4,7 @@ By hand: `python tests/real/servers.py safrs` prints where it serves, until Ctrl
 """
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -51,6 +52,14 @@ class Server:
         """The list of exact versions that its environment is made from."""
         pip = self.folder / "requirements.txt"
         return pip if pip.exists() else self.folder / "package-lock.json"
+
+    @property
+    def released(self) -> str:
+        """The version of the library that its folder asks for."""
+        asked = self.folder / "package.json"
+        text = (asked if asked.exists() else self.versions).read_text(encoding="utf-8")
+        found = re.search(rf'{re.escape(self.name)}(?:==|": ")([\w.]+)', text, re.IGNORECASE)
+        return found[1] if found else ""
 
     def missing(self) -> str | None:
         """Why it cannot be started here, or None."""

@@ -5,7 +5,7 @@ They are advice: who designs URLs, names or documents in another way breaks noth
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -28,53 +28,20 @@ from .later import (
     retry_after,
     told_where_the_job_is,
 )
+from .names import ascii_alphanumeric, camel_case, ends_in_a_to_z
 
 __all__ = [
+    "ascii_alphanumeric",
+    "camel_case",
     "done_job_303",
+    "ends_in_a_to_z",
     "patch_override",
     "pending_job_200",
     "retry_after",
     "told_where_the_job_is",
 ]
 
-_SEPARATED = re.compile(r"[^\W_][-_ ]+[^\W_]")
-_A_TO_Z_ENDS = re.compile(r"(?:[a-z](?:.*[a-z])?)?", re.DOTALL)
-_ALPHANUMERIC = re.compile(r"[A-Za-z0-9]*")
 _REFUSED = range(400, 500)
-
-
-# -- names -----------------------------------------------------------------------------------------
-
-
-def camel_case(exchange: Exchange) -> Iterator[Finding]:
-    """No name of a field parts its words by hyphens, underscores or spaces, or begins with a capitalised word.
-
-    A name in capitals alone, like ISBN, shows no words; how it begins is for `ends_in_a_to_z` to say.
-    """
-    yield from _named(exchange, "camel-cased, like wordWordWord", _is_camel_cased)
-
-
-def ends_in_a_to_z(exchange: Exchange) -> Iterator[Finding]:
-    """Every name of a field begins and ends with one of the letters a to z."""
-    expected = "a letter from a to z at both ends"
-    yield from _named(exchange, expected, lambda name: bool(_A_TO_Z_ENDS.fullmatch(name)))
-
-
-def ascii_alphanumeric(exchange: Exchange) -> Iterator[Finding]:
-    """Every name of a field holds only letters and digits of ASCII."""
-    expected = "only a-z, A-Z and 0-9"
-    yield from _named(exchange, expected, lambda name: bool(_ALPHANUMERIC.fullmatch(name)))
-
-
-def _named(exchange: Exchange, expected: str, follows: Callable[[str], bool]) -> Iterator[Finding]:
-    names = exchange.once(Document).fields
-    faults = [(at, f'"{shortened(name)}"') for name, at in names.items() if not follows(name)]
-    yield from verdicts(exchange, expected, faults, seen=bool(names))
-
-
-def _is_camel_cased(name: str) -> bool:
-    capitalised = name[:1].isupper() and name[1:2].islower()
-    return not capitalised and not _SEPARATED.search(name)
 
 
 # -- dates -----------------------------------------------------------------------------------------

@@ -106,9 +106,7 @@ def _walked(
     if now is None:
         return None
     walking = Walking(candidate, place, now)
-    walking.named = frozenset((it["type"], it["id"]) for _, named in updates for it in named) | set(
-        now
-    )
+    walking.named = frozenset((it["type"], it["id"]) for _, named in updates for it in named)
     for method, named in updates:
         step = walking.ask(method, named)
         if step is None:

@@ -115,6 +115,27 @@ class CommentSchema(BaseModel):
     author: Annotated[Optional["PersonSchema"], RelationshipInfo(resource_type="people")] = None
 
 
+class PersonPatchSchema(PersonSchema):
+    """What a client can change of a person."""
+
+    name: str | None = None
+
+
+class ArticlePatchSchema(ArticleSchema):
+    """What a client can change of an article."""
+
+    title: str | None = None
+    body: str | None = None
+    words: int | None = None
+    published: datetime.date | None = None
+
+
+class CommentPatchSchema(CommentSchema):
+    """What a client can change of a comment."""
+
+    body: str | None = None
+
+
 class SessionDependency(BaseModel):
     """What the views are given."""
 
@@ -141,16 +162,17 @@ class BlogView(ViewBaseGeneric):
 def add_routes(app: FastAPI) -> None:
     """Registers the three resources."""
     builder = ApplicationBuilder(app)
-    for name, schema, model in (
-        ("people", PersonSchema, Person),
-        ("articles", ArticleSchema, Article),
-        ("comments", CommentSchema, Comment),
+    for name, schema, patch, model in (
+        ("people", PersonSchema, PersonPatchSchema, Person),
+        ("articles", ArticleSchema, ArticlePatchSchema, Article),
+        ("comments", CommentSchema, CommentPatchSchema, Comment),
     ):
         builder.add_resource(
             path=f"/{name}",
             tags=[name],
             view=BlogView,
             schema=schema,
+            schema_in_patch=patch,
             model=model,
             resource_type=name,
         )

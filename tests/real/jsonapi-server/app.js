@@ -28,7 +28,6 @@ jsonApi.setConfig({
 jsonApi.define({
   resource: 'people',
   handlers: new jsonApi.MemoryHandler(),
-  generateId: false,
   attributes: {
     id: Joi.string(),
     name: Joi.string().required(),
@@ -41,7 +40,6 @@ jsonApi.define({
 jsonApi.define({
   resource: 'articles',
   handlers: new jsonApi.MemoryHandler(),
-  generateId: false,
   attributes: {
     id: Joi.string(),
     title: Joi.string().required(),
@@ -63,7 +61,6 @@ jsonApi.define({
 jsonApi.define({
   resource: 'comments',
   handlers: new jsonApi.MemoryHandler(),
-  generateId: false,
   attributes: {
     id: Joi.string(),
     body: Joi.string().required(),
