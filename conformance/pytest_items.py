@@ -17,7 +17,7 @@ from conformance.candidate import Candidate
 from conformance.candidate.declared import declared
 from conformance.errors import ConformanceError
 from conformance.judge import Check, Selection, judge_candidate, judge_exchanges
-from conformance.model import Exchange, Level, Profile, Requirement, Result, Status
+from conformance.model import Effect, Exchange, Level, Profile, Requirement, Result, Status
 from conformance.preflight import preflight
 
 _SEVERITY = {Level.MUST: "critical", Level.SHOULD: "normal", Level.MAY: "minor"}
@@ -47,15 +47,25 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "Requireme
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Active checks come first, because passive ones look at every exchange that there was."""
-    items.sort(key=lambda item: isinstance(item, RequirementItem) and item.is_passive)
+    """Reading comes before writing, and passive checks last, because they look at every exchange that there was."""
+    items.sort(key=lambda item: item.turn if isinstance(item, RequirementItem) else 0)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Clean up what the run left on the candidate."""
+    """Remove what the run made on the candidate."""
     started = session.config.stash.get(_RUN, None)
     if started:
+        started.left_behind = started.candidate.clean()
         started.candidate.close()
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Tell what could not be removed."""
+    started = config.stash.get(_RUN, None)
+    if started and started.left_behind:
+        terminalreporter.section("left behind on the candidate")
+        for it in started.left_behind:
+            terminalreporter.line(it)
 
 
 class RequirementFile(pytest.File):
@@ -86,10 +96,12 @@ class RequirementItem(pytest.Item):
         self._label()
 
     @property
-    def is_passive(self) -> bool:
-        """Whether its check looks at exchanges that others caused."""
+    def turn(self) -> int:
+        """When it is judged: the safe ones first, then those that write, then the passive ones."""
         check = self.config.stash[_CHECKS].get(self.requirement.id)
-        return check is not None and profiles.is_passive(check)
+        if check is not None and profiles.is_passive(check):
+            return len(Effect)
+        return list(Effect).index(self.requirement.effect)
 
     def setup(self) -> None:
         """Judge the requirement; raises when the suite itself failed."""
@@ -161,6 +173,7 @@ class _Run:
             declaration, seed=config.getoption("--conformance-seed"), accept=profile.accept
         )
         self._checks = config.stash[_CHECKS]
+        self.left_behind: tuple[str, ...] = ()
         preflight(self.candidate)
         _, version = run.survey(self.candidate, profile, asked)
         self._selection = Selection(version, declaration.effects)

@@ -74,6 +74,35 @@ def test_a_conforming_api_passes_and_the_rest_is_skipped_with_its_reason(
     assert "untested: needs `--allow writes`" in done.stdout
 
 
+def test_with_leave_to_write_reading_comes_first_and_nothing_is_left(
+    tmp_path: Path, reference: str
+) -> None:
+    file = tmp_path / "candidate.toml"
+    file.write_text(f'url = "{reference}"\n[allow]\neffects = ["writes"]\n')
+    done = run_pytest(
+        tmp_path, "--profile", "json-api@1.1", "--candidate", str(file), "-v", "-m", "must"
+    )
+    order = [line.partition("::")[2] for line in done.stdout.splitlines() if "::" in line]
+    place = {name.partition(" ")[0]: number for number, name in enumerate(order)}
+
+    assert done.returncode == 0, done.stdout[-2000:]
+    assert place["json-api/query/unknown-400"] < place["json-api/create/201"]
+    assert "json-api/create/201 PASSED" in done.stdout
+    assert "left behind" not in done.stdout
+
+
+def test_what_stays_on_the_candidate_is_told(tmp_path: Path) -> None:
+    with prove.served("delete.a_deletion_is_forgotten") as url:
+        file = tmp_path / "candidate.toml"
+        file.write_text(f'url = "{url}"\n[allow]\neffects = ["writes"]\n')
+        done = run_pytest(
+            tmp_path, "--profile", "json-api@1.1", "--candidate", str(file), "-k", "create/201"
+        )
+
+    assert "left behind on the candidate" in done.stdout
+    assert f"{url}/articles/" in done.stdout
+
+
 def test_a_broken_clause_is_a_failure_that_shows_finding_fix_and_clause(
     tmp_path: Path, careless: str
 ) -> None:

@@ -1,13 +1,13 @@
 """What the answer to a refused request tells."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from conformance.model import Doubt, Exchange, Observation
+from conformance.model import Absence, Doubt, Exchange, Observation
 
 from .findings import met, unmet
 
-_CONFLICT = 409
+_REFUSED, _CONFLICT = 400, 409
 _EMPTY_WORDS = frozenset({"", "conflict", "409", "409 conflict", "error"})
 
 
@@ -39,3 +39,24 @@ def _tells(error: dict[str, Any]) -> bool:
     words = [error.get(name) for name in ("detail", "title", "code")]
     said = any(isinstance(it, str) and it.strip(" .").lower() not in _EMPTY_WORDS for it in words)
     return said or any(error.get(name) for name in ("source", "meta", "links"))
+
+
+def detailed(exchanges: Iterable[Exchange]) -> Iterator[Observation]:
+    """The error answers that have error objects; an absence where there are only others."""
+    refused = [it for it in exchanges if it.status >= _REFUSED]
+    yield from (
+        met(it, "error objects where wanted", "error objects") for it in refused if errors_in(it)
+    )
+    if refused:
+        yield Absence("error answers come without error objects", tuple(refused[:1]))
+
+
+def answered_otherwise(
+    exchanges: Iterable[Exchange], named: Collection[int]
+) -> Iterator[Observation]:
+    """The answers with a status that is not `named`; an absence where there is none."""
+    seen = list(exchanges)
+    others = [it for it in seen if it.status not in named]
+    yield from (met(it, "another status where it fits", str(it.status)) for it in others)
+    if seen and not others:
+        yield Absence("no request was answered with another status", tuple(seen[:1]))

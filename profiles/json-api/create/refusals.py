@@ -7,14 +7,13 @@ from conformance.model import Doubt, Finding, Observation, Obstacle
 
 from ..fetching.places import refused_for_its_form
 from ..findings import met, shortened, unmet
-from ..refusals import conflicts_told, errors_in
+from ..refusals import answered_otherwise, conflicts_told, detailed
 from ..writes import Attempt, linkage_in, resource_in
 from . import probes
 from .found import (
     ACCEPTED,
     CREATED,
     NO_CONTENT,
-    REFUSED,
     answered,
     asked,
     made_something,
@@ -133,9 +132,7 @@ def conflict_details(candidate: Candidate) -> Iterator[Observation]:
 
 def error_details(candidate: Candidate) -> Iterator[Observation]:
     """An error answer to a creation has error objects."""
-    for attempt in probes.attempts(candidate):
-        if attempt.status >= REFUSED and errors_in(attempt.exchange):
-            yield met(attempt.exchange, "error objects where wanted", answered(attempt), "/errors")
+    yield from detailed(it.exchange for it in probes.attempts(candidate))
 
 
 def may_403(candidate: Candidate) -> Iterator[Observation]:
@@ -147,9 +144,7 @@ def may_403(candidate: Candidate) -> Iterator[Observation]:
 
 def other_codes(candidate: Candidate) -> Iterator[Observation]:
     """A creation is answered with a status that the standard does not name for it."""
-    for attempt in probes.attempts(candidate):
-        if attempt.status not in _NAMED:
-            yield met(attempt.exchange, "other statuses where they fit", str(attempt.status))
+    yield from answered_otherwise((it.exchange for it in probes.attempts(candidate)), _NAMED)
 
 
 def _points_elsewhere(attempt: Attempt, name: str) -> bool:

@@ -8,7 +8,7 @@ from conformance.model import Absence, Doubt, Exchange, Observation
 from ..fetching import semantics
 from ..fetching.places import refused_for_its_form
 from ..findings import met, unmet
-from ..refusals import errors_in
+from ..refusals import answered_otherwise, detailed
 from . import probes
 from .contents import has_document, is_meta_only, points_elsewhere
 from .probes import ACCEPTED, Deletion
@@ -103,21 +103,13 @@ def missing_404(candidate: Candidate) -> Iterator[Observation]:
 
 def error_details(candidate: Candidate) -> Iterator[Observation]:
     """An error answer to a deletion has error objects."""
-    errors = _errors(candidate)
-    yield from (met(it, "error objects") for it in errors if errors_in(it))
-    if errors:
-        yield Absence("error answers come without error objects", tuple(errors[:1]))
+    yield from detailed(_errors(candidate))
     yield from probes.nothing(candidate)
 
 
 def other_codes(candidate: Candidate) -> Iterator[Observation]:
     """A deletion is answered with an error status that the section does not name."""
-    errors = _errors(candidate)
-    yield from (
-        met(it, "another status", str(it.status)) for it in errors if it.status not in _NAMED
-    )
-    if errors:
-        yield Absence("no deletion was answered with another status", tuple(errors[:1]))
+    yield from answered_otherwise(_errors(candidate), _NAMED)
     yield from probes.nothing(candidate)
 
 

@@ -10,6 +10,7 @@ from conformance.model import Observation
 from ..create import probes
 from ..create.probes import Creation, Dangling
 from ..findings import met
+from ..refusals import errors_in
 from ..writes import Attempt, create
 from ..writing import fresh
 
@@ -19,7 +20,7 @@ _REFUSED = 400
 def may_continue(candidate: Candidate) -> Iterator[Observation]:
     """A creation with several problems is refused with several errors."""
     for attempt in _refused(candidate):
-        number = len({str(_without_id(it)) for it in _errors(attempt)})
+        number = len({str(_without_id(it)) for it in errors_in(attempt.exchange)})
         if number > 1:
             yield met(attempt.exchange, "several problems where wanted", f"{number} errors")
 
@@ -27,7 +28,7 @@ def may_continue(candidate: Candidate) -> Iterator[Observation]:
 def may_stop(candidate: Candidate) -> Iterator[Observation]:
     """A creation with several problems is refused with one error."""
     for attempt in _refused(candidate):
-        if len(_errors(attempt)) == 1:
+        if len(errors_in(attempt.exchange)) == 1:
             yield met(attempt.exchange, "the first problem where wanted", "1 error")
 
 
@@ -67,11 +68,6 @@ def _asked(candidate: Candidate, it: Dangling, label: str, **changes: Any) -> At
     more = changes.pop("relationships", {})
     draft = replace(draft, relationships={**draft.relationships, **more, it.name: lost}, **changes)
     return create(candidate, it.writable.collection.url, draft.document)
-
-
-def _errors(attempt: Attempt) -> list[dict[str, Any]]:
-    found = attempt.root.get("errors")
-    return [it for it in found if isinstance(it, dict)] if isinstance(found, list) else []
 
 
 def _without_id(error: dict[str, Any]) -> dict[str, Any]:

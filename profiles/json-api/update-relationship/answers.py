@@ -9,7 +9,7 @@ from conformance.model import Absence, Doubt, Exchange, Observation
 from ..delete.contents import has_document, is_meta_only, points_elsewhere
 from ..fetching import semantics
 from ..findings import met, unmet
-from ..refusals import errors_in
+from ..refusals import answered_otherwise, detailed
 from ..writes import linkage_in
 from . import probes
 from .probes import FORBIDDEN, NO_SUCH_METHOD
@@ -49,6 +49,20 @@ def no_content_when_equal(candidate: Candidate) -> Iterator[Observation]:
         status = exchange.status
         fits = status == _NO_CONTENT or (status == OK and is_meta_only(exchange))
         yield (met if fits else unmet)(exchange, expected, _answered(exchange))
+    yield from _nothing(candidate)
+
+
+def meta_alone_holds_no_members(candidate: Candidate) -> Iterator[Observation]:
+    """An answer with meta and no data holds the members of the relationship nowhere else."""
+    expected = "no representation of the relationship"
+    for it in _done(candidate):
+        exchange = it.attempt.exchange
+        if exchange.status != OK or not is_meta_only(exchange) or not it.after:
+            continue
+        places = list(_places(exchange.json, frozenset(it.after), ""))
+        yield from (unmet(exchange, expected, "its members", where) for where in places)
+        if not places:
+            yield met(exchange, expected, "meta alone")
     yield from _nothing(candidate)
 
 
@@ -107,20 +121,13 @@ def unsupported_forbidden(candidate: Candidate) -> Iterator[Observation]:
 
 def error_details(candidate: Candidate) -> Iterator[Observation]:
     """An error answer to an update has error objects."""
-    errors = _errors(candidate)
-    yield from (met(it, "error objects") for it in errors if errors_in(it))
-    if errors:
-        yield Absence("error answers come without error objects", tuple(errors[:1]))
+    yield from detailed(_errors(candidate))
     yield from probes.nothing(candidate)
 
 
 def other_codes(candidate: Candidate) -> Iterator[Observation]:
     """An update is answered with an error status that the section does not name."""
-    errors = _errors(candidate)
-    others = [it for it in errors if it.status not in _NAMED]
-    yield from (met(it, "another status", str(it.status)) for it in others)
-    if errors and not others:
-        yield Absence("no update was answered with another status", tuple(errors[:1]))
+    yield from answered_otherwise(_errors(candidate), _NAMED)
     yield from probes.nothing(candidate)
 
 
@@ -225,3 +232,13 @@ def _nothing(candidate: Candidate) -> Iterator[Observation]:
     tried = probes.steps(candidate)
     if tried and not _done(candidate):
         yield Absence(_NOTHING_DONE, tuple(it.attempt.exchange for it in tried[:3]))
+
+
+def _places(value: object, wanted: frozenset[Pair], pointer: str) -> Iterator[str]:
+    """Where in a document just these members are listed."""
+    if isinstance(value, list) and frozenset(pairs(value)) == wanted:
+        yield pointer
+    elif isinstance(value, list | dict):
+        parts = value.items() if isinstance(value, dict) else enumerate(value)
+        for name, each in parts:
+            yield from _places(each, wanted, f"{pointer}/{name}")

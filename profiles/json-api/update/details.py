@@ -6,8 +6,8 @@ from conformance.candidate import Candidate
 from conformance.model import Observation
 
 from ..fetching.semantics import judged
-from ..findings import met, unmet
-from ..refusals import conflicts_told, errors_in
+from ..findings import unmet
+from ..refusals import answered_otherwise, conflicts_told, detailed, errors_in
 from ..writes import Attempt
 from . import probes
 from .replacements import replaced
@@ -22,18 +22,12 @@ def details_409(candidate: Candidate) -> Iterator[Observation]:
 
 def error_details(candidate: Candidate) -> Iterator[Observation]:
     """The answer to an update that fails has error objects."""
-    for attempt in _attempts(candidate):
-        if not attempt.done and errors_in(attempt.exchange):
-            yield met(attempt.exchange, "error objects where wanted", "error objects", "/errors")
-            return
+    yield from detailed(it.exchange for it in _attempts(candidate))
 
 
 def other_codes(candidate: Candidate) -> Iterator[Observation]:
     """An update is answered with a status that the section on updates does not name."""
-    for attempt in _attempts(candidate):
-        if attempt.status not in _NAMED:
-            yield met(attempt.exchange, "another status where it fits", str(attempt.status))
-            return
+    yield from answered_otherwise((it.exchange for it in _attempts(candidate)), _NAMED)
 
 
 def http_semantics(candidate: Candidate) -> Iterator[Observation]:
