@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from conformance import profiles
-from conformance.candidate import Candidate
+from conformance.candidate import SAFE_METHODS, Candidate
 from conformance.candidate.declaration import Declaration
-from conformance.errors import EffectRefused, RecordError, Unanswered
+from conformance.errors import RecordError, Unanswered, UsageError
 from conformance.judge import judge_candidate, judge_exchanges
 from conformance.model import Exchange, Result
 from conformance.record import Record
@@ -29,14 +29,26 @@ def replay(
 ) -> Replayed:
     """Send what `before` rests on again, and judge the requirement by today's answers.
 
-    A passive check looks at the new answers; an active one asks again, with the seed of the record. Raises RecordError
-    when the profile no longer has such a check.
+    A passive check looks at the new answers; an active one asks again, with the seed of the record. What was written is
+    never sent a second time as it was: a check that writes makes resources of its own again, and removes them. Raises
+    RecordError when the profile no longer has such a check, UsageError when it must write and may not.
     """
     profile = profiles.load(record.header["profile"]["id"], added)
     requirement = profile.requirement(before.requirement.id)
     checks = profiles.checks(profile, added)
     if requirement is None or requirement.id not in checks:
         raise RecordError(f"{before.requirement.id}: this version of the suite has no check for it")
+    check = checks[requirement.id]
+    safe = [it for it in _evidence(before) if it.request.method in SAFE_METHODS]
+    if requirement.effect not in declaration.effects:
+        raise UsageError(
+            f"{requirement.id} writes to the candidate", hint=f"add --allow {requirement.effect}"
+        )
+    if profiles.is_passive(check) and not safe:
+        raise UsageError(
+            f"{requirement.id}: it rests on requests that write, which are not sent again as they were",
+            hint="run it anew: conformance run … --allow writes",
+        )
     candidate = Candidate(
         declaration,
         seed=record.header["seed"],
@@ -44,9 +56,8 @@ def replay(
         accept=profile.accept,
     )
     candidate.version = record.header["profile"]["version"]
-    check = checks[requirement.id]
     try:
-        pairs = tuple(_again(candidate, _evidence(before)))
+        pairs = tuple(_again(candidate, safe))
         result = (
             judge_exchanges(requirement, check, [new for _, new in pairs])
             if profiles.is_passive(check)
@@ -67,5 +78,5 @@ def _again(candidate: Candidate, stored: Iterable[Exchange]) -> Iterator[tuple[E
     for old in stored:
         asked = old.request
         headers = {name: value for name, value in asked.headers if _BLANKED not in value}
-        with suppress(Unanswered, EffectRefused):
+        with suppress(Unanswered):
             yield old, candidate.send(asked.method, asked.url, headers, asked.body)

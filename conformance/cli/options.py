@@ -19,6 +19,9 @@ language = click.option(
     show_default=True,
     help="Language of what people read.",
 )
+allow = click.option(
+    "--allow", multiple=True, type=click.Choice(["writes"]), help="Effects beyond reading."
+)
 profiles = click.option(
     "--profiles",
     type=click.Path(path_type=Path, exists=True, file_okay=False),

@@ -10,7 +10,7 @@ from conformance import record
 from conformance.candidate.declared import declared
 from conformance.cli import options
 from conformance.errors import UsageError
-from conformance.model import Result, Status
+from conformance.model import Effect, Result, Status
 from conformance.replay import Replayed, replay
 
 _CODES = {Status.PASSED: 0, Status.INAPPLICABLE: 0, Status.FAILED: 1}
@@ -21,6 +21,7 @@ _CODES = {Status.PASSED: 0, Status.INAPPLICABLE: 0, Status.FAILED: 1}
 @click.argument("requirement")
 @options.candidate
 @options.profiles
+@options.allow
 def command(file: Path, requirement: str, candidate: Path | None, **given: Any) -> int:
     """Send the stored requests of REQUIREMENT in RECORD again, and say whether it still fails.
 
@@ -29,7 +30,11 @@ def command(file: Path, requirement: str, candidate: Path | None, **given: Any) 
     found = record.read(file / "record.jsonl" if file.is_dir() else file)
     before = _stored(found, requirement)
     declaration = declared(candidate, found.header["candidate"]["url"])
-    declaration = replace(declaration, start=declaration.start or tuple(found.header["start"]))
+    declaration = replace(
+        declaration,
+        start=declaration.start or tuple(found.header["start"]),
+        effects=declaration.effects | {Effect(name) for name in given["allow"]},
+    )
     again = replay(found, before, declaration, given["profiles"])
     _tell(before, again)
     return _CODES.get(again.result.status, 3)

@@ -43,9 +43,7 @@ from conformance.model import Effect
     metavar="NAME",
     help="Section or requirement to judge; the others stay untested.",
 )
-@click.option(
-    "--allow", multiple=True, type=click.Choice(["writes"]), help="Effects beyond reading."
-)
+@options.allow
 @click.option("--seed", type=int, default=0, help="Seed of everything that is chosen at random.")
 @click.option(
     "--examples",
