@@ -80,6 +80,7 @@ def test_what_could_not_be_removed_is_told_everywhere(tmp_path: Path) -> None:
     assert json_report.render(found)["run"]["left_behind"] == list(found.left_behind)
     assert first in html.render(found)
     assert f"  {first}" in summary.lines(found)
+    assert found.left_behind == record.read(tmp_path / run.RECORD).left_behind
 
 
 def test_an_interrupted_run_removes_what_it_made(tmp_path: Path) -> None:
