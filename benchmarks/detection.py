@@ -1,8 +1,8 @@
 """What the suite detects, and whom it wrongly accuses, beside schemathesis with the same description, in one run.
 
 `python benchmarks/detection.py` writes docs/detection.md: for the reference API, for mutants of it (every natural
-fault, and of each section the first; all with `--all`) and for each real server that is installed: requests, seconds,
-whether the fault was found, and how many false alarms there were. Everything runs on loopback, one at a time.
+fault, and of each conformance class three; all with `--all`) and for each real server that is installed: requests,
+seconds, whether the fault was found, and how many false alarms there were. All on loopback, one at a time.
 """
 
 import argparse
@@ -27,6 +27,7 @@ from tests.real.test_real_servers import expected  # noqa: E402
 
 PAGE = ROOT / "docs" / "detection.md"
 _EXAMPLES = "5"
+_OF_EACH = 3  # mutants of a conformance class, unless all are measured
 _PATIENCE = 600  # seconds for one run of schemathesis
 _HEAD = """\
 # Detection, measured
@@ -122,22 +123,22 @@ def theirs(face: str, mutant: str, known: set[Any]) -> tuple[Measured, set[Any]]
 
 
 def sample(everything: bool) -> list[tuple[Requirement, str]]:  # noqa: FBT001
-    """The mutants that are measured: the natural ones, and of each section the first, or all."""
+    """The mutants that are measured: every natural one, and of each conformance class some; or all there are."""
     by_id = {it.id: it for it in prove.profile().requirements}
     natural = [
-        (by_id[m.breaks], name)
-        for name, m in prove.mutants().items()
+        (by_id[it.breaks], name)
+        for name, it in prove.mutants().items()
         if name.startswith("natural.")
     ]
-    declared = [(it, name) for it in prove.profile().requirements for name in it.mutants]
+    declared = [(it, name) for it in by_id.values() for name in it.mutants]
     if everything:
         return natural + declared
-    first = {it.section: (it, name) for it, name in reversed(declared) if it.level is Level.MUST}
-    return natural + [
-        first[section]
-        for section in dict.fromkeys(it.section for it, _ in declared)
-        if section in first
-    ]
+    classes: dict[str, list[tuple[Requirement, str]]] = {}
+    for it, name in declared:
+        if it.level is Level.MUST:
+            classes.setdefault(it.conformance_class, []).append((it, name))
+    spread = [each[:: max(1, len(each) // _OF_EACH)][:_OF_EACH] for each in classes.values()]
+    return natural + [it for some in spread for it in some]
 
 
 def page(everything: bool) -> Iterator[str]:  # noqa: FBT001

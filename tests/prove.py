@@ -30,6 +30,7 @@ from conformance.model import (
 
 MEDIA_TYPE = "application/vnd.api+json"
 BASE = "http://127.0.0.1:8000"
+_EXAMPLES = 8  # of cases made up for each property, as a run has it by default
 
 
 @cache
@@ -171,20 +172,26 @@ def judged(
     *,
     jobs: int = 4,
     writes: bool = False,
+    examples: int = _EXAMPLES,
 ) -> list[Result]:
     """The results of a full run against `url` (of `wanted` alone where given); safe requests only, unless `writes`."""
-    candidate = _candidate(url, jobs, writes)
+    candidate = _candidate(url, jobs, writes, examples)
     try:
         return _judge(candidate, wanted, version)
     finally:
         candidate.close()
 
 
-def _candidate(url: str, jobs: int, writes: bool) -> Candidate:  # noqa: FBT001  (handed on)
+def _candidate(
+    url: str,
+    jobs: int,
+    writes: bool,  # noqa: FBT001  (handed on)
+    examples: int = _EXAMPLES,
+) -> Candidate:
     limits = Limits(addresses=frozenset({"loopback"}))
     effects = frozenset({Effect.SAFE, Effect.WRITES} if writes else {Effect.SAFE})
     declaration = Declaration(url, limits=limits, effects=effects)
-    return Candidate(declaration, accept=profile().accept, jobs=jobs)
+    return Candidate(declaration, accept=profile().accept, jobs=jobs, examples=examples)
 
 
 def _judge(candidate: Candidate, wanted: frozenset[str] | None, version: str) -> list[Result]:
@@ -195,11 +202,38 @@ def _judge(candidate: Candidate, wanted: frozenset[str] | None, version: str) ->
     return judge(requirements, checks(), candidate, selection)
 
 
+# The requirements that are also tried with made-up cases.
+MADE_UP = frozenset(
+    f"json-api/{name}"
+    for name in (
+        "content-negotiation/406-any-parameter",
+        "content-negotiation/415-any-parameter",
+        "content-negotiation/accept-ignores-parameterised",
+        "content-negotiation/not-acceptable-parameters",
+        "content-negotiation/unsupported-media-type-parameter",
+        "fields/no-additional",
+        "fields/syntax",
+        "include/no-unrequested",
+        "include/syntax",
+        "pagination/link-keys",
+        "query/unknown-400",
+        "query/unknown-400-1-0",
+        "related-link/equals-linkage",
+        "sort/applied",
+        "sort/unsupported-400",
+        "update-relationship/to-many-delete",
+        "update-relationship/to-many-patch",
+        "update-relationship/to-many-post-adds",
+    )
+)
+
+
 def judged_mutant(requirement: Requirement, mutant: str) -> list[Result]:
     """The results of a full run against a mutant; with writes where its requirement is about writing.
 
     A run asks everything that is safe before it writes anything, so a deviation in writing cannot show there: it is
-    left out, unless the mutant says that it breaks something of that.
+    left out, unless the mutant says that it breaks something of that. Cases are made up only for a mutant that breaks
+    a clause which is tried with such.
     """
     face = face_of(requirement)
     writes = requirement.effect is Effect.WRITES
@@ -207,7 +241,8 @@ def judged_mutant(requirement: Requirement, mutant: str) -> list[Result]:
     also = set(data.fixture_module("apis.mutation").find(mutant).also)
     with served(mutant, face) as url:
         wanted = later if writes and also <= later else None
-        return judged(url, wanted, FACES[face].version, writes=writes)
+        examples = _EXAMPLES if MADE_UP & {requirement.id, *also} else 0
+        return judged(url, wanted, FACES[face].version, writes=writes, examples=examples)
 
 
 @cache

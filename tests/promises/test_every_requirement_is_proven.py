@@ -117,3 +117,7 @@ def test_every_mutant_belongs_to_the_requirement_that_it_breaks() -> None:
     }
 
     assert made == declared
+
+
+def test_what_is_tried_with_made_up_cases_is_a_requirement() -> None:
+    assert {it.id for it in CHECKED} >= prove.MADE_UP
