@@ -10,7 +10,7 @@ from conformance.candidate import SAFE_METHODS, Candidate
 from conformance.candidate.declaration import Declaration
 from conformance.errors import RecordError, Unanswered, UsageError
 from conformance.judge import judge_candidate, judge_exchanges
-from conformance.model import Exchange, Result
+from conformance.model import Exchange, Requirement, Result
 from conformance.record import Record
 
 _BLANKED = "[redacted]"
@@ -40,15 +40,7 @@ def replay(
         raise RecordError(f"{before.requirement.id}: this version of the suite has no check for it")
     check = checks[requirement.id]
     safe = [it for it in _evidence(before) if it.request.method in SAFE_METHODS]
-    if requirement.effect not in declaration.effects:
-        raise UsageError(
-            f"{requirement.id} writes to the candidate", hint=f"add --allow {requirement.effect}"
-        )
-    if profiles.is_passive(check) and not safe:
-        raise UsageError(
-            f"{requirement.id}: it rests on requests that write, which are not sent again as they were",
-            hint="run it anew: conformance run … --allow writes",
-        )
+    _may(requirement, declaration, again=bool(safe) or not profiles.is_passive(check))
     candidate = Candidate(
         declaration,
         seed=record.header["seed"],
@@ -66,6 +58,19 @@ def replay(
     finally:
         candidate.close()
     return Replayed(pairs, result)
+
+
+def _may(requirement: Requirement, declaration: Declaration, *, again: bool) -> None:
+    """Raise UsageError when the requirement needs to write and may not, or rests on what is not sent `again`."""
+    if requirement.effect not in declaration.effects:
+        raise UsageError(
+            f"{requirement.id} writes to the candidate", hint=f"add --allow {requirement.effect}"
+        )
+    if not again:
+        raise UsageError(
+            f"{requirement.id}: it rests on requests that write, which are not sent again as they were",
+            hint="run it anew: conformance run … --allow writes",
+        )
 
 
 def _evidence(result: Result) -> Iterable[Exchange]:

@@ -8,8 +8,11 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import httpcore
+import httpx
 import pytest
 import trustme
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conformance.candidate import wire
 from conformance.candidate.guard import AddressRules, Resolver
@@ -240,3 +243,28 @@ def test_no_more_connections_are_open_at_once_than_allowed() -> None:
         it.close()
 
     assert most[0] == 3
+
+
+PARTS = [
+    *("http://127.0.0.1:80", "http://A.example", "https://example.org:443", "//", "/"),
+    *("a", "A~b", ".", "..", "%2f", "%C3%A9", "é", "?", "x=1", "&", "[b]", "#f", " ", ",", ":"),
+]
+
+
+@given(
+    base=st.sampled_from(
+        ("http://127.0.0.1:8000/api", "http://A.example/a/b/?x=1", "https://h:443")
+    ),
+    reference=st.lists(st.sampled_from(PARTS), max_size=6).map("".join),
+)
+def test_the_short_way_to_a_url_leads_where_the_long_one_does(base: str, reference: str) -> None:
+    try:
+        expected = str(httpx.URL(base).join(reference))
+    except httpx.InvalidURL:
+        expected = ""
+    try:
+        found = join(base, reference)
+    except ValueError:
+        found = ""
+
+    assert found == expected

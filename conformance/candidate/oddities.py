@@ -2,11 +2,9 @@
 
 import re
 
-_BARE_LF = re.compile(rb"(?<!\r)\n")
 _LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*(\d+)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _CHUNKED = re.compile(rb"^transfer-encoding[ \t]*:.*chunked", re.IGNORECASE | re.MULTILINE)
 _SPACE_BEFORE_COLON = re.compile(rb"^[!-9;-~]+[ \t]+:", re.MULTILINE)
-_FOLDED = re.compile(rb"\n[ \t]")
 
 
 def of(tape: bytes, total: int, method: str) -> tuple[str, ...]:
@@ -31,19 +29,20 @@ def of(tape: bytes, total: int, method: str) -> tuple[str, ...]:
 
 def _head(tape: bytes, start: int) -> tuple[bytes, int]:
     """The next head and where what follows it begins."""
-    strict, loose = tape.find(b"\r\n\r\n", start), tape.find(b"\n\n", start)
-    if strict >= 0 and (loose < 0 or strict < loose):
-        return tape[start : strict + 2], strict + 4
+    strict = tape.find(b"\r\n\r\n", start)
+    loose = tape.find(b"\n\n", start, strict if strict >= 0 else len(tape))
     if loose >= 0:
         return tape[start : loose + 1], loose + 2
+    if strict >= 0:
+        return tape[start : strict + 2], strict + 4
     return tape[start:], len(tape)
 
 
 def _head_oddities(head: bytes) -> list[str]:
     found = []
-    if _BARE_LF.search(head):
+    if head.count(b"\n") > head.count(b"\r\n"):
         found.append("a header line ends in a bare line feed")
-    if _FOLDED.search(head):
+    if b"\n " in head or b"\n\t" in head:
         found.append("a header field is folded over two lines")
     if _SPACE_BEFORE_COLON.search(head):
         found.append("a space stands before the colon of a header field")

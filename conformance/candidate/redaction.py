@@ -57,15 +57,17 @@ class Redactor:
     def exchange(self, exchange: Exchange) -> Exchange:
         """The exchange as it may be kept."""
         request, response = exchange.request, exchange.response
-        return replace(
-            exchange,
-            request=self._request(request),
-            response=response and self._response(response),
-            fault=self.text(exchange.fault),
-            _memo={},
+        return Exchange(
+            self._request(request),
+            response and self._response(response),
+            self.text(exchange.fault),
+            exchange.started,
+            exchange.seconds,
         )
 
     def _request(self, request: Request) -> Request:
+        if self._is_clean(request.headers):
+            return request
         return replace(
             request,
             url=self.text(request.url),
@@ -74,9 +76,15 @@ class Redactor:
         )
 
     def _response(self, response: Response) -> Response:
+        if self._is_clean(response.headers):
+            return response
         return replace(
             response,
             headers=self.headers(response.headers),
             body=self.content(response.body),
             reason=self.text(response.reason),
         )
+
+    def _is_clean(self, headers: Headers) -> bool:
+        """Whether there is nothing to take out: no secret is known, and no field is one that always holds one."""
+        return not self._texts and self._fields.isdisjoint(name.lower() for name, _ in headers)

@@ -19,6 +19,10 @@ Identity = tuple[str, str]
 
 def announces(exchange: Exchange) -> bool:
     """Whether the answer says that the profile was applied: in its media type, or in the document itself."""
+    return exchange.once(_announces)
+
+
+def _announces(exchange: Exchange) -> bool:
     document = exchange.once(Document)
     root = document.value if isinstance(document.value, dict) else {}
     named: list[object] = [*document.profile]

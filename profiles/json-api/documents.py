@@ -1,6 +1,7 @@
 """What the checks of JSON:API share about one exchange: the document in it, walked once."""
 
 import re
+from functools import lru_cache
 
 from conformance.model import Exchange
 
@@ -25,6 +26,7 @@ _EXTENSION_MEMBER = re.compile(r"[A-Za-z0-9]+:")
 _DEEPEST = 200
 
 
+@lru_cache(maxsize=4096)
 def escaped(name: str) -> str:
     """Write a member name as a part of a JSON Pointer."""
     return name.replace("~", "~0").replace("/", "~1")

@@ -1,6 +1,6 @@
 """How the checks of JSON:API word what they found."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 
 from conformance.model import Exchange, Finding
 
@@ -39,26 +39,22 @@ def unmet(exchange: Exchange, expected: str, actual: str, where: str = "") -> Fi
 
 def verdicts(
     exchange: Exchange, expected: str, faults: Iterable[tuple[str, str]], *, seen: bool
-) -> Iterator[Finding]:
+) -> list[Finding]:
     """One unmet finding for each fault, a JSON Pointer and what was there.
 
     One met finding when there is none and `seen` says that there was something to look at.
     """
-    whole = True
-    for pointer, actual in faults:
-        whole = False
-        yield unmet(exchange, expected, actual, pointer)
-    if seen and whole:
-        yield met(exchange, expected)
+    found = [unmet(exchange, expected, actual, pointer) for pointer, actual in faults]
+    return [met(exchange, expected)] if seen and not found else found
 
 
 def shapes(
     exchange: Exchange, expected: str, kinds: Collection[str], *, seen: bool, under: str = ""
-) -> Iterator[Finding]:
+) -> list[Finding]:
     """The verdicts on the JSON types of the containers of `kinds` whose pointer begins with `under`."""
     faults = [
         (pointer, shown(value))
         for pointer, kind, value in exchange.once(Document).misshapen
         if kind in kinds and pointer.startswith(under)
     ]
-    yield from verdicts(exchange, expected, faults, seen=seen)
+    return verdicts(exchange, expected, faults, seen=seen)

@@ -1,6 +1,6 @@
 """What names a resource: the members that a resource object and a resource identifier have in common."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from conformance.model import Exchange, Finding
 
@@ -8,7 +8,7 @@ from .documents import Place
 from .findings import shown, verdicts
 
 
-def given(exchange: Exchange, objects: Sequence[Place]) -> Iterator[Finding]:
+def given(exchange: Exchange, objects: Sequence[Place]) -> list[Finding]:
     """The verdict on whether each of the objects has `type` and `id`."""
     faults = [
         (pointer, f"no {name}")
@@ -16,10 +16,10 @@ def given(exchange: Exchange, objects: Sequence[Place]) -> Iterator[Finding]:
         for name in ("type", "id")
         if name not in found
     ]
-    yield from verdicts(exchange, "type and id", faults, seen=bool(objects))
+    return verdicts(exchange, "type and id", faults, seen=bool(objects))
 
 
-def strings(exchange: Exchange, objects: Sequence[Place]) -> Iterator[Finding]:
+def strings(exchange: Exchange, objects: Sequence[Place]) -> list[Finding]:
     """The verdict on whether `type`, `id` and `lid` of each of the objects are strings, where they are there."""
     faults = [
         (f"{pointer}/{name}", shown(found[name]))
@@ -27,4 +27,4 @@ def strings(exchange: Exchange, objects: Sequence[Place]) -> Iterator[Finding]:
         for name in ("type", "id", "lid")
         if name in found and not isinstance(found[name], str)
     ]
-    yield from verdicts(exchange, "a string", faults, seen=bool(objects))
+    return verdicts(exchange, "a string", faults, seen=bool(objects))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from conformance.model import Exchange, Finding
 
@@ -9,6 +10,7 @@ from ..documents import Document, Object, escaped
 from ..findings import shapes, verdicts
 from ..members import IDENTIFIER
 
+_CONTAINERS = (dict, list)
 _FOREIGN_KEY = re.compile(r"(.+?)(?:[_-][iI][dD]([sS]?)|I[dD](s?))")
 
 
@@ -38,13 +40,18 @@ def no_foreign_keys(exchange: Exchange) -> Iterator[Finding]:
     for pointer, attributes, relationships in _fields(exchange):
         seen = True
         for name, value in attributes.items():
-            key = _FOREIGN_KEY.fullmatch(name) if "d" in name[-3:].lower() else None
+            key = _foreign_key(name)
             relationship = key and _relationship(key, relationships)
             if relationship and _refers(value, relationships[relationship]):
                 faults.append(
                     (f"{pointer}/{escaped(name)}", f"{name} beside relationship {relationship}")
                 )
     yield from verdicts(exchange, "no foreign keys in attributes", faults, seen=seen)
+
+
+@lru_cache(maxsize=4096)
+def _foreign_key(name: str) -> re.Match[str] | None:
+    return _FOREIGN_KEY.fullmatch(name)
 
 
 def _relationship(key: re.Match[str], relationships: Object) -> str | None:
@@ -74,7 +81,7 @@ def relationships_instead(exchange: Exchange) -> Iterator[Finding]:
     for pointer, attributes, _ in _fields(exchange):
         seen = True
         for name, value in attributes.items():
-            if isinstance(value, dict | list) and _is_linkage(value, exchange.once(_types)):
+            if isinstance(value, _CONTAINERS) and _is_linkage(value, exchange.once(_types)):
                 faults.append((f"{pointer}/{escaped(name)}", f"identifiers in attribute {name}"))
     yield from verdicts(exchange, "references as relationships", faults, seen=seen)
 
@@ -107,7 +114,7 @@ def no_nested_relationships_or_links(exchange: Exchange) -> Iterator[Finding]:
         if not isinstance(attributes, dict):
             continue
         for name, value in attributes.items():
-            if isinstance(value, dict | list):
+            if isinstance(value, _CONTAINERS):
                 seen = True
                 faults += _reserved(f"{pointer}/attributes/{escaped(name)}", value)
     yield from verdicts(exchange, "neither relationships nor links inside", faults, seen=seen)

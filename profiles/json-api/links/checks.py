@@ -26,14 +26,14 @@ def value_shape(exchange: Exchange) -> Iterator[Finding]:
         (f"{pointer}/{escaped(name)}", shown(link))
         for pointer, links, _ in found
         for name, link in links.items()
-        if ":" not in name and not (is_link(link) and _is_led_by_text(link))
+        if ":" not in name and not _is_right(link)
     ]
     seen = any(links for _, links, _ in found)
     yield from verdicts(exchange, "a URI reference, a link object or null", faults, seen=seen)
 
 
-def _is_led_by_text(link: object) -> bool:
-    return not isinstance(link, dict) or isinstance(link.get("href", ""), str)
+def _is_right(link: object) -> bool:
+    return isinstance(link.get("href", ""), str) if isinstance(link, dict) else is_link(link)
 
 
 def no_null(exchange: Exchange) -> Iterator[Finding]:

@@ -58,7 +58,8 @@ def pages_are_served(exchange: Exchange) -> Iterator[Observation]:
 
 def links_are_given(exchange: Exchange) -> Iterator[Observation]:
     """A collection has links to its pages."""
-    found = [name for name in KEYS if is_link(top_links(exchange).get(name))]
+    links = top_links(exchange)
+    found = [name for name in KEYS if is_link(links.get(name))]
     if found:
         yield Finding(True, "links, or none", ", ".join(found), "/links", exchange)
 
@@ -71,7 +72,8 @@ def links_stand_with_collection(exchange: Exchange) -> Iterator[Observation]:
     faults = list(misplaced(document))
     for pointer, actual in faults:
         yield Finding(False, _TO_PAGE, actual, pointer, exchange)
-    if not faults and any(is_link(top_links(exchange).get(name)) for name in KEYS):
+    links = top_links(exchange)
+    if not faults and any(is_link(links.get(name)) for name in KEYS):
         yield Finding(True, _TO_PAGE, "as expected", "/links", exchange)
 
 

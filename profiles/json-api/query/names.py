@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_plus, urlsplit
 
@@ -42,7 +43,7 @@ class Named:
     @property
     def name(self) -> str:
         """The name, decoded."""
-        return unquote_plus(self.raw)
+        return _decoded(self.raw)
 
     @property
     def base(self) -> str:
@@ -53,6 +54,9 @@ class Named:
     def custom(self) -> bool:
         """Whether it is the server's own: not the specification's and not an extension's."""
         return self.base not in STANDARD and _EXTENSION.fullmatch(self.base) is None
+
+
+_decoded = lru_cache(maxsize=4096)(unquote_plus)
 
 
 def named(exchange: Exchange) -> tuple[Named, ...]:
@@ -76,7 +80,7 @@ def _in_links(exchange: Exchange, document: Document) -> tuple[Named, ...]:
                         found[raw] = new
     if not found:
         return ()
-    asked = set(map(unquote_plus, raw_names(exchange.request.url)))
+    asked = set(map(_decoded, raw_names(exchange.request.url)))
     return tuple(it for it in found.values() if it.name not in asked)
 
 

@@ -42,6 +42,8 @@ __all__ = [
 ]
 
 _REFUSED = range(400, 500)
+# A URL that is its own path, as most are: nothing to decode or to resolve, and no query.
+_PLAIN_URL = re.compile(r"(?:https?://[A-Za-z0-9.:-]+)?((?:/[A-Za-z0-9_~-]+)+)/?")
 
 
 # -- dates -----------------------------------------------------------------------------------------
@@ -50,12 +52,13 @@ _REFUSED = range(400, 500)
 def dates_are_iso(exchange: Exchange) -> Iterator[Finding]:
     """An attribute that is beyond doubt a date or a time is written as ISO 8601 has it."""
     found = [
-        (f"{pointer}/attributes/{escaped(name)}", value, notation(name, value))
+        (f"{pointer}/attributes/{escaped(name)}", value, how)
         for pointer, resource in exchange.once(Document).resources
         for name, value in _object(resource, "attributes").items()
+        if (how := notation(name, value))
     ]
-    faults = [(at, f"{shown(value)}, {how}") for at, value, how in found if how and how != "ISO"]
-    seen = any(how == "ISO" for *_, how in found)
+    faults = [(at, f"{shown(value)}, {how}") for at, value, how in found if how != "ISO"]
+    seen = len(found) > len(faults)
     yield from verdicts(exchange, "a date or time of ISO 8601", faults, seen=seen)
 
 
@@ -91,9 +94,13 @@ def links_of_relationships(exchange: Exchange) -> Iterator[Finding]:
     faults = [
         (pointer, f"{shortened(name)} has neither")
         for pointer, name, it in given
-        if not any(_is_link(_object(it, "links").get(link)) for link in ("self", "related"))
+        if not _leads_somewhere(_object(it, "links"))
     ]
     yield from verdicts(exchange, "a self or a related link", faults, seen=bool(given))
+
+
+def _leads_somewhere(links: Mapping[str, Any]) -> bool:
+    return _is_link(links.get("self")) or _is_link(links.get("related"))
 
 
 # -- URLs ------------------------------------------------------------------------------------------
@@ -168,29 +175,29 @@ def _formed(exchange: Exchange, link: str, between: str) -> Iterator[Finding]:
     seen = False
     for pointer, resource in exchange.once(Document).resources:
         for name, relationship in _object(resource, "relationships").items():
-            target = _object(relationship, "links").get(link)
+            target = href(_object(relationship, "links").get(link))
+            if target is None:
+                continue
             follows = _follows(exchange, resource, target, between, name)
             seen |= follows is True
             if follows is False:
                 where = f"{pointer}/relationships/{escaped(name)}/links/{link}"
-                faults.append((where, shortened(href(target) or "")))
+                faults.append((where, shortened(target)))
     expected = f"the URL of the resource with {between}/NAME after it"
     yield from verdicts(exchange, expected, faults, seen=seen)
 
 
 def _follows(
-    exchange: Exchange, resource: Object, target: object, between: str, name: str
+    exchange: Exchange, resource: Object, target: str, between: str, name: str
 ) -> bool | None:
-    """Whether a link is below its resource as recommended; None when there is no link, or no telling."""
-    if not _is_link(target):
-        return None
-    parent, _, last = _path(exchange, target).rpartition("/")
+    """Whether a link is below its resource as recommended; None when there is no telling."""
+    parent, _, last = _resolved(exchange.request.url, target).rpartition("/")
     if not _is_same(last, name) or not parent.endswith(between):
         return False
     parent = parent.removesuffix(between)
-    own = _object(resource, "links").get("self")
     if parent.endswith(f"/{resource.get('id')}"):
         return True
+    own = _object(resource, "links").get("self")
     return parent == _path(exchange, own) if _is_link(own) else None
 
 
@@ -348,6 +355,9 @@ def _path(exchange: Exchange, link: object) -> str:
 
 @lru_cache(maxsize=4096)
 def _resolved(base: str, reference: str = "") -> str:
+    plain = _PLAIN_URL.fullmatch(reference or base)
+    if plain:
+        return plain[1]
     try:
         return unquote(urlsplit(urljoin(base, reference)).path).rstrip("/")
     except ValueError:

@@ -5,6 +5,7 @@ its form and by a name that says so. What may be a code, a title or a duration i
 """
 
 import re
+from functools import lru_cache
 
 _DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
 _CLOCK = r"[0-2]\d(?::?[0-5]\d(?::?[0-6]\d(?:[.,]\d+)?)?)?"
@@ -27,6 +28,7 @@ _BY_FORM_AND_NAME = {
     ),
 }
 
+_BEGINNING = re.compile(rf"\d|/Date|{_MONTH}|Mon|Tue|Wed|Thu|Fri|Sat|Sun")  # of each of these
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _MOMENTS = frozenset({"at", "date", "datetime", "timestamp", "datum", "tijdstip"})
 _TELLING = _MOMENTS | {
@@ -39,19 +41,25 @@ _MILLISECONDS = range(10**12, 4 * 10**12)
 
 def notation(name: str, value: object) -> str:
     """How the date or time is written that an attribute holds: "ISO", another way, or "" for what may be no date."""
-    words = [word.casefold() for word in _WORD.findall(name)]
-    last = words[-1] if words else ""
     if isinstance(value, str):
-        return _notation(last, value.strip())
+        text = value.strip()
+        return _notation(name, text) if _BEGINNING.match(text) else ""
     whole = isinstance(value, int) and not isinstance(value, bool)
-    if whole and last in _MOMENTS and (value in _SECONDS or value in _MILLISECONDS):
+    if whole and (value in _SECONDS or value in _MILLISECONDS) and _last_word(name) in _MOMENTS:
         return "counted from 1970"
     return ""
 
 
-def _notation(last: str, value: str) -> str:
+@lru_cache(maxsize=4096)
+def _last_word(name: str) -> str:
+    words = _WORD.findall(name)
+    return words[-1].casefold() if words else ""
+
+
+def _notation(name: str, value: str) -> str:
     if _ISO.fullmatch(value):
         return "ISO"
+    last = _last_word(name)
     forms = dict(_BY_FORM)
     if last in _TELLING or last.endswith("datum"):
         forms |= _BY_FORM_AND_NAME

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator
-from urllib.parse import parse_qsl, urlsplit
 
 from conformance.model import Exchange, Finding
 
 from ..documents import Document
 from ..findings import shortened, verdicts
+from ..pagination.links import query_of
 
 _SEPARATED = re.compile(r"[^\W_][-_ ]+[^\W_]")
 _A_TO_Z_ENDS = re.compile(r"(?:[a-z](?:.*[a-z])?)?", re.DOTALL)
@@ -35,7 +35,7 @@ def ascii_alphanumeric(exchange: Exchange) -> Iterator[Finding]:
 
 
 def _named(exchange: Exchange, expected: str, follows: Callable[[str], bool]) -> Iterator[Finding]:
-    asked = _asked_for(exchange)
+    asked = exchange.once(_asked_for)
     names = {it: at for it, at in exchange.once(Document).fields.items() if it not in asked}
     faults = [(at, f'"{shortened(name)}"') for name, at in names.items() if not follows(name)]
     yield from verdicts(exchange, expected, faults, seen=bool(names))
@@ -43,8 +43,8 @@ def _named(exchange: Exchange, expected: str, follows: Callable[[str], bool]) ->
 
 def _asked_for(exchange: Exchange) -> frozenset[str]:
     """The names in the fieldsets of a request: some servers make a field of whatever is named there."""
-    query = parse_qsl(urlsplit(exchange.request.url).query)
-    lists = [value for name, value in query if name.startswith("fields[")]
+    query = query_of(exchange.request.url)
+    lists = [value for name, value in query if value and name.startswith("fields[")]
     return frozenset(name for value in lists for name in value.split(","))
 
 

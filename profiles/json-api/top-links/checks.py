@@ -1,13 +1,13 @@
 """The links object at the top level of a document."""
 
 from collections.abc import Iterator
-from urllib.parse import parse_qsl, urlsplit
 
 from conformance.model import Exchange, Finding
 
 from .. import media_types
 from ..documents import Document
 from ..findings import met, unmet
+from ..pagination.links import query_of
 from ..targets import href, leads_back
 
 _KNOWN = ("self", "related", "describedby", "first", "last", "prev", "next")
@@ -80,11 +80,7 @@ def self_carries_the_query(exchange: Exchange) -> Iterator[Finding]:
 
 def _families(url: str) -> dict[str, str]:
     """The value of each query parameter by its name, or by the name of its family."""
-    try:
-        pairs = parse_qsl(urlsplit(url).query, keep_blank_values=True)
-    except ValueError:
-        return {}
-    return {name.partition("[")[0]: value for name, value in pairs}
+    return {name.partition("[")[0]: value for name, value in query_of(url)}
 
 
 def related_only_on_relationships(exchange: Exchange) -> Iterator[Finding]:
