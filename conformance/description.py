@@ -16,6 +16,7 @@ from conformance.model import Exchange
 ACCEPT = "application/vnd.oai.openapi+json, application/json, application/yaml;q=0.9, */*;q=0.5"
 _NAMES = ("openapi.json", "openapi.yaml", "swagger.json", "schema", "api-docs", "docs/openapi.json")
 _LONGEST = 5_000_000  # bytes; a larger description is not read
+_MOST_REFERENCES = 20  # that lead to one another
 _OK = 200
 
 
@@ -63,6 +64,35 @@ class Description:
                 and "{" not in path
             ):
                 yield self.base.rstrip("/") + "/" + str(path).lstrip("/")
+
+    def request_schema(self, method: str, url: str, media_type: str) -> Mapping[str, Any]:
+        """The JSON Schema of what an operation wants in its request; empty when the document does not say."""
+        paths = self.document.get("paths")
+        wanted = urlsplit(url).path.rstrip("/")
+        for path, item in paths.items() if isinstance(paths, Mapping) else ():
+            if urlsplit(self.base.rstrip("/") + str(path)).path.rstrip("/") == wanted:
+                operation = self.resolved(self.resolved(item).get(method.lower()))
+                content = self.resolved(self.resolved(operation.get("requestBody")).get("content"))
+                return self.resolved(self.resolved(content.get(media_type)).get("schema"))
+        return {}
+
+    def resolved(self, node: Any) -> Mapping[str, Any]:
+        """An object of the document, or the one that it refers to within the document; empty for anything else."""
+        for _ in range(_MOST_REFERENCES):
+            if not isinstance(node, Mapping):
+                break
+            reference = node.get("$ref")
+            if not isinstance(reference, str):
+                return node
+            node = self._at(reference)
+        return {}
+
+    def _at(self, reference: str) -> Any:
+        node: Any = self.document if reference.startswith("#/") else None
+        for name in reference[2:].split("/"):
+            key = name.replace("~1", "/").replace("~0", "~")
+            node = node.get(key) if isinstance(node, Mapping) else None
+        return node
 
 
 def places(base: str, named: str = "") -> tuple[str, ...]:

@@ -19,6 +19,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}.*)?$|\d{2}:\d{2}(:\d{2})?
 _URL = re.compile(r"[a-z][a-z0-9+.-]*:|/", re.IGNORECASE)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+$")
 _FEW = 3  # so many different values among the examples, or fewer, may be all that there are
+NAMESPACE = UUID("6f5a1c2e-3b7d-4e0a-9c44-0d6f1f0a7b11")  # of the ids that a client chooses
 WORD = "{word}"  # in a declared text: a word of its own in each resource
 
 
@@ -79,6 +80,8 @@ def drafts(
         return
     examples = [it for it in collection.resources if it["type"] == kind]
     examples += [it.object for it in survey.resources_of(kind)]
+    if not examples:
+        return
     varied = variation(examples, word)
     related = dict(_to_one(survey, kind))
     yield Draft(kind, varied, related)

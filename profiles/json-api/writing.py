@@ -4,12 +4,13 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from conformance.candidate import Candidate
 from conformance.model import Absence, Observation, Obstacle
 
-from .drafts import Draft, drafts, identifier, target_of
+from . import described
+from .drafts import NAMESPACE, Draft, drafts, identifier, target_of
 from .survey import Collection, Survey, survey
 from .writes import Attempt, attributes_of, create, resource_in
 
@@ -18,7 +19,6 @@ _MOST_TRIES = 7
 _NOT_FOUND = 404
 _NO_SUCH_METHOD = frozenset({405, 501})
 _NOT_OFFERED = _NO_SUCH_METHOD | {403}
-_SPACE = UUID("6f5a1c2e-3b7d-4e0a-9c44-0d6f1f0a7b11")
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +108,7 @@ def fresh(candidate: Candidate, writable: Writable, label: str, **changes: Any) 
 
 def client_id(candidate: Candidate, label: str) -> str:
     """An id that a client might choose, a UUID, the same for one seed and label."""
-    return str(uuid5(_SPACE, candidate.word(f"id:{label}")))
+    return str(uuid5(NAMESPACE, candidate.word(f"id:{label}")))
 
 
 # -- learning -------------------------------------------------------------------------------------
@@ -117,6 +117,11 @@ def client_id(candidate: Candidate, label: str) -> str:
 def _kinds(candidate: Candidate, found: Survey) -> list[tuple[Collection, str]]:
     """Collections and their types; those that the declaration tells of first, then those with most relationships."""
     kinds = {it.types[0]: it for it in reversed(found.collections) if len(it.types) == 1}
+    for collection in found.collections:
+        if not collection.resources:
+            draft = next(described.drafts(candidate, _plain(collection), ""), None)
+            kinds.setdefault(draft.type if draft else "", collection)
+    kinds.pop("", None)
     told = candidate.declaration.write
     related = {
         kind: len({it.name for it in found.relationships if it.parent.type == kind})
@@ -130,12 +135,15 @@ def _learn(
     candidate: Candidate, found: Survey, collection: Collection, kind: str
 ) -> tuple[Writable | None, Attempt | None]:
     """One resource of a type made, by the first draft that is accepted; else the last answer."""
-    url, word = collection.url.partition("?")[0], _word(candidate, kind, "")
+    url, word = _plain(collection), _word(candidate, kind, "")
     waiting = list(drafts(candidate, found, collection, kind, word))
+    other = described.drafts(candidate, url, word)
     last = None
     tried: list[dict[str, Any]] = []
-    while waiting and len(tried) < _MOST_TRIES:
-        draft = waiting.pop(0)
+    while len(tried) < _MOST_TRIES:
+        draft = waiting.pop(0) if waiting else next(other, None)
+        if draft is None:
+            break
         if draft.resource in tried:
             continue
         tried.append(draft.resource)
@@ -153,12 +161,17 @@ def _writable(found: Survey, collection: Collection, draft: Draft, made: Attempt
     examples = [it for it in collection.resources if it["type"] == draft.type]
     examples += [it.object for it in found.resources_of(draft.type)]
     return Writable(
-        replace(collection, url=collection.url.partition("?")[0]),
+        replace(collection, url=_plain(collection)),
         draft,
         made,
         resource_in(made.shown) if made.shown else {},
         tuple(examples),
     )
+
+
+def _plain(collection: Collection) -> str:
+    """The URL of a collection, without a query."""
+    return collection.url.partition("?")[0]
 
 
 def _word(candidate: Candidate, kind: str, label: str) -> str:
