@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -23,17 +24,15 @@ class Ledger:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._open: dict[str, None] = {}
+        self._open: Counter[str] = Counter()
         self._untraced: dict[str, None] = {}
         self.told: Callable[[str], None] = lambda _: None
         self.count = 0
 
     def created(self, url: str) -> None:
-        """Note a resource that is to be removed again."""
+        """Note a resource that is to be removed again; one more where an earlier one at that URL is gone or going."""
         with self._lock:
-            if url in self._open:
-                return
-            self._open[url] = None
+            self._open[url] += 1
             self.count += 1
         self.told(url)
 
@@ -44,7 +43,14 @@ class Ledger:
             self.count += 1
 
     def gone(self, url: str) -> None:
-        """Note that a resource is no longer there."""
+        """Note that a resource is no longer there. Another one may be by now, where a candidate gives an id again."""
+        with self._lock:
+            self._open[url] -= 1
+            if self._open[url] < 1:
+                del self._open[url]
+
+    def cleared(self, url: str) -> None:
+        """Note that nothing of ours is at a URL any more."""
         with self._lock:
             self._open.pop(url, None)
 
@@ -72,7 +78,7 @@ def clear(ledger: Ledger, send: Callable[[str, str], Exchange]) -> None:
         for url in reversed(before):
             with suppress(Unanswered):
                 if _removed(url, send, kept_word):
-                    ledger.gone(url)
+                    ledger.cleared(url)
         if not ledger.open or ledger.open == before:
             return
 

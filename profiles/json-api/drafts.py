@@ -1,8 +1,8 @@
 """Bodies for resources that the run makes itself, from what the candidate serves and what its declaration tells.
 
 Values are those of an example, changed only where that is sure to stay plausible. To-one relationships lead to what the
-example is related to; to-many ones are left out, because giving an existing resource to a new owner may take it from
-another.
+example is related to; to-many ones, and those that look like one half of a pair, are left out, because giving an
+existing resource to a new owner may take it from another.
 """
 
 import re
@@ -147,8 +147,18 @@ def _to_one(survey: Survey, kind: str) -> Iterator[tuple[str, dict[str, str]]]:
     for it in survey.relationships:
         if it.parent.type == kind and it.many is False and not it.empty:
             found = identifier(target_of(it))
-            if found:
+            if found and not is_half_of_a_pair(survey, it, found["type"]):
                 yield it.name, found
+
+
+def is_half_of_a_pair(survey: Survey, relationship: Relationship, target: str) -> bool:
+    """Whether resources of the type on the other side lead back to one of this type: a pair may be all that fits."""
+    kind, own = relationship.parent.type, (relationship.parent.type, relationship.name)
+    return any(
+        (identifier(target_of(it)) or {}).get("type") == kind
+        for it in survey.relationships
+        if it.parent.type == target and it.many is False and (target, it.name) != own
+    )
 
 
 def target_of(relationship: Relationship) -> Any:

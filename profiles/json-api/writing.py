@@ -10,7 +10,7 @@ from conformance.candidate import Candidate
 from conformance.model import Absence, Observation, Obstacle
 
 from . import described
-from .drafts import NAMESPACE, Draft, drafts, identifier, target_of
+from .drafts import NAMESPACE, Draft, drafts, identifier, is_half_of_a_pair, target_of
 from .survey import Collection, Survey, survey
 from .writes import Attempt, attributes_of, create, resource_in
 
@@ -211,14 +211,16 @@ def own(candidate: Candidate, writable: Writable, label: str, **changes: Any) ->
 
 
 def relations(candidate: Candidate, kind: str) -> tuple[Relation, ...]:
-    """The relationships of a type of which the survey showed a target, to-one first."""
+    """The relationships of a type of which the survey showed a target, to-one first; without those of pairs."""
     found: Survey = candidate.once(survey)
     shown: dict[str, Relation] = {}
     for it in found.relationships:
         target = target_of(it)
         first = target[0] if isinstance(target, list) and target else target
         named = first.get("type") if isinstance(first, dict) else None
-        if it.parent.type == kind and it.many is not None and isinstance(named, str):
+        if it.parent.type != kind or it.many is None or not isinstance(named, str):
+            continue
+        if it.many or not is_half_of_a_pair(found, it, named):
             shown.setdefault(it.name, Relation(it.name, it.many, named))
     return tuple(sorted(shown.values(), key=lambda it: it.many))
 
