@@ -20,6 +20,7 @@ from conformance.render import html, json_report, summary
 from tests import samples
 
 COLLECTIONS = ("articles", "people", "comments", "tags")
+NAMES = {"tags": {"name": "by chance"}}
 WRITES = frozenset({Effect.SAFE, Effect.WRITES})
 
 
@@ -191,6 +192,28 @@ def test_two_runs_at_once_do_not_accuse_each_other(tmp_path: Path) -> None:
         it.requirement.id for found in both for it in found.results if it.status == "failed"
     ] == []
     assert after == before
+
+
+@pytest.mark.slow
+def test_what_stands_by_chance_where_nothing_should_be_is_not_deleted(tmp_path: Path) -> None:
+    """The number that the suite takes for nobody's is somebody's here."""
+    app = data.fixture_module("apis.json_api.app").create_app()
+    kept = data.fixture_module("apis.json_api.store").Record
+    with app.store.change() as state:
+        for kind in COLLECTIONS:
+            state.put(replace_id(kept, state.all(kind)[0], "987654321"))
+    with data.fixture_module("apis.http").serve(app) as url:
+        before = everything(url)
+        run.run(order(url, tmp_path))
+        after = everything(url)
+
+    assert after == before
+
+
+def replace_id(kept: Any, record: Any, identity: str) -> Any:
+    return kept(
+        record.kind, identity, {**record.attributes, **NAMES.get(record.kind, {})}, record.related
+    )
 
 
 def forbids_creation(call: Any, request: Any) -> Any:

@@ -20,7 +20,10 @@ _FOREIGN = "application/vnd.api+json; unknown=yes"
 
 @dataclass(frozen=True, eq=False)
 class Deletion:
-    """A deletion of a resource of the run's own, the looks at it afterwards, and a second one once it was gone."""
+    """A deletion of a resource of the run's own, the looks at it afterwards, and a second one once it was gone.
+
+    There is no second one where the id is a number: a counter may give it to somebody else meanwhile.
+    """
 
     made: Attempt
     attempt: Attempt
@@ -67,8 +70,7 @@ def never_there(candidate: Candidate) -> tuple[tuple[Resource, Exchange], ...]:
     if not any(it.attempt.done for it in deleted(candidate)):
         return ()
     return tuple(
-        (resource, send(candidate, "DELETE", url))
-        for resource, url in missing_resources(candidate)[:1]
+        (resource, send(candidate, "DELETE", url)) for resource, url in _nobodys(candidate)
     )
 
 
@@ -76,7 +78,7 @@ def unacceptable(candidate: Candidate) -> Exchange | None:
     """A deletion of what was never there, by a client that takes an answer in no form that there is."""
     if not any(it.attempt.done for it in deleted(candidate)):
         return None
-    for _, url in missing_resources(candidate)[:1]:
+    for _, url in _nobodys(candidate):
         return send(candidate, "DELETE", url, headers={"Accept": _FOREIGN})
     return None
 
@@ -102,6 +104,12 @@ def nothing(candidate: Candidate) -> Iterator[Observation]:
         yield Obstacle("no resource could be made to be deleted")
 
 
+def _nobodys(candidate: Candidate) -> list[tuple[Resource, str]]:
+    """A resource, and a URL like its own at which a GET just said that there is nothing: by chance there may be."""
+    alike = missing_resources(candidate)
+    return [it for it in alike if read(candidate, it[1]).status in GONE][:1]
+
+
 def _delete(candidate: Candidate, made: Attempt) -> Deletion:
     url = made.url
     attempt = Attempt(send(candidate, "DELETE", url), url=url)
@@ -111,5 +119,6 @@ def _delete(candidate: Candidate, made: Attempt) -> Deletion:
     again = None
     if attempt.done and looks[-1].status in GONE:
         candidate.removed(url)
-        again = send(candidate, "DELETE", url)
+        if not url.rstrip("/").rpartition("/")[2].isdecimal():
+            again = send(candidate, "DELETE", url)
     return Deletion(made, attempt, looks, again)
