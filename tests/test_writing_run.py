@@ -84,6 +84,17 @@ def test_what_could_not_be_removed_is_told_everywhere(tmp_path: Path) -> None:
     assert found.left_behind == record.read(tmp_path / run.RECORD).left_behind
 
 
+@pytest.mark.slow
+def test_what_an_earlier_run_left_behind_is_not_held_against_the_candidate(tmp_path: Path) -> None:
+    with serving(refuses_deletion) as url:
+        run.run(order(url, tmp_path, wanted=("create", "update")))
+        found = run.run(order(url, tmp_path, wanted=("create", "update")))
+    failed = [it.requirement.id for it in found.results if it.status is Status.FAILED]
+
+    assert failed == []
+    assert found.closing["created"] > 0
+
+
 def test_an_interrupted_run_removes_what_it_made(tmp_path: Path) -> None:
     def interrupt(event: run.Event) -> None:
         if isinstance(event, run.Judged) and event.result.requirement.effect is Effect.WRITES:

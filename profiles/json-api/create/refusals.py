@@ -8,7 +8,7 @@ from conformance.model import Doubt, Finding, Observation, Obstacle
 from ..fetching.places import refused_for_its_form
 from ..findings import met, shortened, unmet
 from ..refusals import answered_otherwise, conflicts_told, detailed
-from ..writes import Attempt, linkage_in, resource_in
+from ..writes import Attempt, linkage_in, read, resource_in
 from . import probes
 from .found import (
     ACCEPTED,
@@ -24,14 +24,26 @@ from .probes import Creation, Dangling
 
 _OK = 200
 _FORBIDDEN, _NOT_FOUND, _CONFLICT = 403, 404, 409
+_IN_USE = (
+    "the id is in use, perhaps since an earlier run that could not remove it: try another --seed"
+)
 _NAMED = frozenset({_OK, CREATED, ACCEPTED, NO_CONTENT, _FORBIDDEN, _NOT_FOUND, _CONFLICT})
 
 
 def unsupported_client_id_403(candidate: Candidate) -> Iterator[Observation]:
     """A client's id is kept, or refused with 403; never replaced."""
     for it in asked(candidate, probes.with_client_id):
-        yield from _client_id(it) if it.attempt.done else _refused_id(it.attempt)
+        if it.attempt.status == _CONFLICT and _is_in_use(candidate, it):
+            yield Doubt(_IN_USE, it.attempt.exchange)
+        else:
+            yield from _client_id(it) if it.attempt.done else _refused_id(it.attempt)
     yield from nothing(candidate)
+
+
+def _is_in_use(candidate: Candidate, it: Creation) -> bool:
+    """Whether there is a resource with the id that was sent."""
+    url = f"{it.writable.collection.url.rstrip('/')}/{it.resource['id']}"
+    return read(candidate, url).status == _OK
 
 
 def _client_id(it: Creation) -> Iterator[Observation]:
