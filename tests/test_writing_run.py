@@ -95,6 +95,19 @@ def test_what_an_earlier_run_left_behind_is_not_held_against_the_candidate(tmp_p
     assert found.closing["created"] > 0
 
 
+def test_what_a_candidate_refuses_to_remove_is_asked_for_once(tmp_path: Path) -> None:
+    removals: list[str] = []
+
+    def listen(event: run.Event) -> None:
+        if isinstance(event, run.Sent) and event.exchange.request.method == "DELETE":
+            removals.append(event.exchange.request.url)
+
+    with serving(refuses_deletion) as url:
+        found = run.run(order(url, tmp_path, wanted=("create",)), listen)
+
+    assert sorted(removals) == sorted(found.left_behind)
+
+
 def test_an_interrupted_run_removes_what_it_made(tmp_path: Path) -> None:
     def interrupt(event: run.Event) -> None:
         if isinstance(event, run.Judged) and event.result.requirement.effect is Effect.WRITES:

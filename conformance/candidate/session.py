@@ -60,6 +60,7 @@ class Candidate:
         self._provided: dict[Callable[..., Any], Future[Any]] = {}
         self._cleanup: list[Iterator[Any]] = []
         self.ledger = Ledger()
+        self._cleaned = False
         self._observed: list[Exchange] = []
         self._open(declaration)
 
@@ -184,7 +185,13 @@ class Candidate:
         self.ledger.gone(url)
 
     def clean(self) -> tuple[str, ...]:
-        """Clean up after the provisions and remove what the run made, the last first; the URLs of what stayed."""
+        """Clean up after the provisions and remove what the run made, the last first; the URLs of what stayed.
+
+        Once: what a candidate refused to remove is not asked for again.
+        """
+        if self._cleaned:
+            return self.ledger.left
+        self._cleaned = True
         self._pace.lift()
         try:
             for provision in reversed(self._cleanup):
