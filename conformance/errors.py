@@ -7,6 +7,7 @@ A candidate that breaks a standard is not an error; it is a finding. The tree, w
     │   ├── UsageError             a name or an option that does not exist
     │   ├── SettingsError          conformance.toml, CONFORMANCE_* variables
     │   ├── DeclarationError       candidate.toml
+    │   ├── DescriptionError       an OpenAPI document that cannot be read
     │   ├── ProfileError           profiles/: every fault at once
     │   └── RecordError            a record that is cut, altered or of another kind
     ├── PreflightError          4  the candidate cannot be reached, or cannot be judged as it stands
@@ -49,6 +50,10 @@ class SettingsError(ConfigurationError):
 
 class DeclarationError(ConfigurationError):
     """A candidate declaration cannot be used."""
+
+
+class DescriptionError(ConfigurationError):
+    """A text is no OpenAPI document that can be read; the message names the document, the place in it, and why."""
 
 
 class ProfileError(ConfigurationError):
