@@ -47,6 +47,11 @@ def profile_module(folder: Path, path: str) -> ModuleType:
     return importlib.import_module(".".join((package, *parts)))
 
 
+def shared_module(path: str) -> ModuleType:
+    """A module of checks that more than one profile needs, by its dotted path ("paths"); raises ImportError."""
+    return importlib.import_module(f"conformance.checks.{path}")
+
+
 def fixture_module(path: str) -> ModuleType:
     """A module under `fixtures/`, by its dotted path ("apis.http")."""
     if "conformance_fixtures" not in sys.modules:

@@ -6,11 +6,13 @@ The only broad `except` of the house is here: what it catches is *errored*, neve
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
 
 from conformance.candidate import Candidate
+from conformance.checks.described import described
+from conformance.description import Description
 from conformance.errors import EffectRefused, Unanswered
 from conformance.model import (
     Absence,
@@ -26,9 +28,8 @@ from conformance.model import (
     Status,
     status_of,
 )
-from conformance.profiles import is_passive
+from conformance.profiles import Way, given, is_passive
 
-Check = Callable[..., Iterable[Observation]]
 Listener = Callable[[Result], None]
 
 KEPT_FAULTS = 10
@@ -40,12 +41,14 @@ KEPT_MET_ACTIVE = 20
 class Selection:
     """Which requirements a run judges: those that bind in `version` and have an allowed effect.
 
-    `wanted` narrows it to some ids; None is all of them.
+    `wanted` narrows it to some ids; None is all of them. `scope` is that of the profile: whose answers passive checks
+    look at.
     """
 
     version: str
     effects: frozenset[Effect] = frozenset({Effect.SAFE})
     wanted: frozenset[str] | None = None
+    scope: str = "origin"
 
     def leaves_out(self, requirement: Requirement) -> tuple[Status, str] | None:
         """The status and the reason of a requirement that is not judged at all; None when it is judged."""
@@ -60,6 +63,11 @@ class Selection:
         if not self.version and (requirement.since or requirement.until):
             return Status.BLOCKED, _UNDECLARED
         return None
+
+    def seen(self, candidate: Candidate, exchanges: Iterable[Exchange]) -> list[Exchange]:
+        """Of these exchanges the candidate's own, in an order that does not depend on which thread was first."""
+        is_own = candidate.is_own if self.scope == "origin" else candidate.is_within
+        return _in_order(it for it in exchanges if is_own(it.request.url))
 
 
 _UNDECLARED = (
@@ -85,7 +93,7 @@ class Earlier:
 
 def judge(  # noqa: PLR0913  (what is judged, by what, on whom, how far, what is known, who listens)
     requirements: Sequence[Requirement],
-    checks: Mapping[str, Check],
+    ways: Mapping[str, Way],
     candidate: Candidate,
     selection: Selection,
     *,
@@ -105,13 +113,16 @@ def judge(  # noqa: PLR0913  (what is judged, by what, on whom, how far, what is
         left_out = selection.leaves_out(requirement)
         if left_out:
             found[requirement.id] = Result(requirement, *left_out)
-        elif is_passive(checks[requirement.id]):
+        elif is_passive(ways[requirement.id]):
             passive.append(requirement)
         elif requirement.id in known.results:
             found[requirement.id] = known.results[requirement.id]
         else:
             active.append(requirement)
-    for result in _judged(active, passive, checks, candidate, known.exchanges):
+    for result in chain(
+        _judge_reading_first(active, ways, candidate),
+        _judge_passive(passive, ways, candidate, known.exchanges, selection),
+    ):
         found[result.requirement.id] = result
         if heard:
             heard(result)
@@ -146,49 +157,97 @@ def _hold(results: list[Result], name: str) -> None:
             return
 
 
-def _judged(
-    active: Sequence[Requirement],
-    passive: Sequence[Requirement],
-    checks: Mapping[str, Check],
-    candidate: Candidate,
-    seen: Sequence[Exchange],
+def _judge_reading_first(
+    active: Sequence[Requirement], ways: Mapping[str, Way], candidate: Candidate
 ) -> Iterator[Result]:
-    """The results as they come: active ones whoever finishes first, reading before writing, then passive ones."""
+    """The results of active checks as they come, whoever finishes first; reading before writing."""
     for effect in Effect:
         together = [it for it in active if it.effect is effect]
-        yield from _judge_active(together, checks, candidate)
-    exchanges = _in_order((*candidate.observed, *seen))
+        yield from _judge_active(together, ways, candidate)
+
+
+def _judge_passive(
+    passive: Sequence[Requirement],
+    ways: Mapping[str, Way],
+    candidate: Candidate,
+    seen: Sequence[Exchange],
+    selection: Selection,
+) -> Iterator[Result]:
+    """The results of passive checks, over every exchange that there was."""
+    exchanges = selection.seen(candidate, (*candidate.observed, *seen))
     for requirement in passive:
-        yield judge_exchanges(requirement, checks[requirement.id], exchanges)
+        yield judge_exchanges(requirement, ways[requirement.id], exchanges, candidate)
 
 
-def judge_candidate(requirement: Requirement, check: Check, candidate: Candidate) -> Result:
-    """The result of a requirement whose check asks the candidate itself."""
-    observations, error = _gather(check(candidate, **requirement.params))
+def judge_candidate(requirement: Requirement, way: Way, candidate: Candidate) -> Result:
+    """The result of a requirement whose check asks the candidate itself, or only reads its description."""
+    looked = _looked(requirement, way, candidate)
+    observations, error = _gather(looked, _linted(requirement, way, candidate))
     return _result(requirement, observations, error, KEPT_MET_ACTIVE)
 
 
 def judge_exchanges(
-    requirement: Requirement, check: Check, exchanges: Iterable[Exchange]
+    requirement: Requirement,
+    way: Way,
+    exchanges: Iterable[Exchange],
+    candidate: Candidate | None = None,
 ) -> Result:
-    """The result of a requirement whose check looks at exchanges, over all of them."""
-    params = requirement.params
+    """The result of a requirement whose check looks at exchanges, over all of them.
+
+    Where it is found out by the description too, that of `candidate` is read.
+    """
+    look = way.look
+    if look is None:
+        raise ValueError(requirement.id)
+    params = given(look, requirement.params)
     whole = [it for it in exchanges if it.response and not it.response.truncated]
-    seen = (check(exchange, **params) for exchange in whole)
-    observations, error = _gather(chain.from_iterable(seen))
+    seen = chain.from_iterable(look(exchange, **params) for exchange in whole)
+    linted = _linted(requirement, way, candidate) if candidate else ()
+    observations, error = _gather(seen, linted)
     return _result(requirement, observations, error, KEPT_MET)
 
 
+def judge_description(requirement: Requirement, way: Way, found: Description) -> Result:
+    """The result of a requirement by a description alone; findings have no evidence but their place in it.
+
+    Every unmet one is kept: each is a place that somebody has to mend.
+    """
+    lint = way.lint
+    if lint is None:
+        raise ValueError(requirement.id)
+    params = given(lint, requirement.params)
+    observations, error = _gather(chain.from_iterable(lint(it, **params) for it in (found,)))
+    return _result(requirement, observations, error, KEPT_MET_ACTIVE, len(observations))
+
+
+def _looked(requirement: Requirement, way: Way, candidate: Candidate) -> Iterator[Observation]:
+    """What the candidate itself shows; a check that is no generator breaks off here too, inside the net."""
+    if way.look:
+        yield from way.look(candidate, **given(way.look, requirement.params))
+
+
+def _linted(requirement: Requirement, way: Way, candidate: Candidate) -> Iterator[Observation]:
+    """What the candidate's description shows, with the answer that it came in."""
+    if way.lint is None:
+        return
+    source = candidate.once(described)
+    if source.description is None:
+        yield Obstacle(source.reason, source.evidence)
+        return
+    for it in way.lint(source.description, **given(way.lint, requirement.params)):
+        yield replace(it, evidence=source.evidence)
+
+
 def _judge_active(
-    requirements: Sequence[Requirement], checks: Mapping[str, Check], candidate: Candidate
+    requirements: Sequence[Requirement], ways: Mapping[str, Way], candidate: Candidate
 ) -> Iterator[Result]:
     if candidate.jobs == 1:
         for requirement in requirements:
-            yield judge_candidate(requirement, checks[requirement.id], candidate)
+            yield judge_candidate(requirement, ways[requirement.id], candidate)
         return
     with ThreadPoolExecutor(candidate.jobs) as pool:
         waiting = [
-            pool.submit(judge_candidate, requirement, checks[requirement.id], candidate)
+            pool.submit(judge_candidate, requirement, ways[requirement.id], candidate)
             for requirement in reversed(requirements)  # the longest, page walks, stand last
         ]
         try:
@@ -199,24 +258,34 @@ def _judge_active(
             raise
 
 
-def _gather(observations: Iterable[Observation]) -> tuple[list[Observation], str]:
-    """Everything a check observed, and our own fault when it broke off; an unanswered request is a doubt."""
+def _gather(*parts: Iterable[Observation]) -> tuple[list[Observation], str]:
+    """Everything that was observed, in each part until it broke off, and our own fault when it was that."""
     found: list[Observation] = []
+    errors = [error for part in parts if (error := _gather_into(found, part))]
+    return found, "; ".join(errors)
+
+
+def _gather_into(found: list[Observation], observations: Iterable[Observation]) -> str:
+    """Add all that is observed; what broke it off if it was our fault, and an unanswered request is a doubt."""
     try:
         found.extend(observations)
     except Unanswered as unanswered:
         evidence = unanswered.exchange or ()
         found.append(Doubt(unanswered.message, evidence))
     except EffectRefused as refused:
-        return found, refused.message
+        return refused.message
     except Exception as error:  # noqa: BLE001  (the one net: our fault, named as ours)
         where = traceback.extract_tb(error.__traceback__)[-1]
-        return found, f"{type(error).__name__}: {error} ({where.name}, line {where.lineno})"
-    return found, ""
+        return f"{type(error).__name__}: {error} ({where.name}, line {where.lineno})"
+    return ""
 
 
 def _result(
-    requirement: Requirement, observations: Sequence[Observation], error: str, most_met: int
+    requirement: Requirement,
+    observations: Sequence[Observation],
+    error: str,
+    most_met: int,
+    most_unmet: int = KEPT_FAULTS,
 ) -> Result:
     findings = [it for it in observations if isinstance(it, Finding)]
     others = [it for it in observations if not isinstance(it, Finding)]
@@ -228,7 +297,7 @@ def _result(
         requirement,
         status,
         error or _reason(status, others),
-        (*unmet[:KEPT_FAULTS], *others[:KEPT_FAULTS], *met[:most_met]),
+        (*unmet[:most_unmet], *others[:KEPT_FAULTS], *met[:most_met]),
         len(met),
         len(unmet),
     )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from itertools import chain
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -224,9 +225,10 @@ Observation = Finding | Absence | Obstacle | Doubt
 class Requirement:
     """One normative clause of a standard and how it is found out whether a candidate keeps it.
 
-    `id` is the path of its file. Texts are keyed by language ("en", "nl"). Exactly one of `check`, `review` and
-    `pending` is given. `unseen` is the status when a check found nothing to look at: a clause that only binds "if" is
-    then inapplicable, any other is blocked.
+    `id` is the path of its file, `was` its earlier ids, `aliases` the names that others have for it. Texts are keyed by
+    language ("en", "nl"). It is found out by `check` (on the live API), by `lint` (on its description) or by both; else
+    `review` or `pending` says why not. `unseen` is the status when nothing was found to look at: a clause that only
+    binds "if" is then inapplicable, any other is blocked.
     """
 
     id: str
@@ -237,6 +239,7 @@ class Requirement:
     fix: Mapping[str, str]
     section: str = ""
     check: str = ""
+    lint: str = ""
     params: Mapping[str, Any] = field(default_factory=dict)
     effect: Effect = Effect.SAFE
     since: str = ""
@@ -249,6 +252,17 @@ class Requirement:
     fails: tuple[Mapping[str, Any], ...] = ()
     concept: str = ""
     was: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def checked(self) -> bool:
+        """Whether the suite itself finds out, so that neither a person nor a later version of it has to."""
+        return bool(self.check or self.lint)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every name that it can be asked for by: its id, with and without the profile, old ids and aliases."""
+        return frozenset({self.id, self.id.partition("/")[2], *self.was, *self.aliases})
 
     def binds(self, version: str) -> bool:
         """Whether the clause stands in `version` of the standard."""
@@ -270,7 +284,8 @@ class Profile:
 
     `versions` are those of the standard, oldest first; `revision` is that of our own set of requirements; `digest` is
     the SHA-256 of every file of the profile. `offers` names for a class the requirements that are inapplicable just
-    where a candidate does not offer the class.
+    where a candidate does not offer the class. `scope` says whose answers passive checks look at: all that
+    the candidate's origin gave, or only those below its base URL, where the host belongs to others too.
     """
 
     id: str
@@ -285,11 +300,14 @@ class Profile:
     sections: Mapping[str, Mapping[str, str]]
     requirements: tuple[Requirement, ...]
     offers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    scope: str = "origin"
 
     def requirement(self, name: str) -> Requirement | None:
-        """The requirement of that id, with or without the profile's name before it."""
+        """The requirement of that name: its id, with or without the profile's before it, an earlier id, an alias."""
         wanted = {name, f"{self.id}/{name}"}
-        return next((found for found in self.requirements if wanted & {found.id, *found.was}), None)
+        exact = (found for found in self.requirements if found.id in wanted)
+        named = (found for found in self.requirements if found.names & wanted)
+        return next(chain(exact, named), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from conformance import profiles, run
 from conformance.candidate import Candidate
 from conformance.candidate.declared import declared
 from conformance.errors import ConformanceError
-from conformance.judge import Check, Selection, judge_candidate, judge_exchanges
+from conformance.judge import Selection, judge_candidate, judge_exchanges
 from conformance.model import Effect, Exchange, Level, Profile, Requirement, Result, Status
 from conformance.preflight import preflight
 
@@ -31,11 +31,16 @@ def pytest_configure(config: pytest.Config) -> None:
     name, _ = run.named_version(config.getoption("--profile"))
     try:
         config.stash[_PROFILE] = profiles.load(name)
-        config.stash[_CHECKS] = profiles.checks(config.stash[_PROFILE])
-        config.args = [str(profiles.folder_of(name))]
+        config.stash[_WAYS] = profiles.ways(config.stash[_PROFILE])
+        config.args = [str(profiles.folder_of(it)) for it in _folders(config.stash[_PROFILE])]
     except ConformanceError as error:
         hint = f" ({error.hint})" if error.hint else ""
         raise pytest.UsageError(f"{error.message}{hint}") from error
+
+
+def _folders(profile: Profile) -> list[str]:
+    """The profiles whose folders hold its requirements: its own, and those that it includes some of."""
+    return list(dict.fromkeys(it.id.partition("/")[0] for it in profile.requirements))
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "RequirementFile | None":
@@ -75,7 +80,7 @@ class RequirementFile(pytest.File):
         """The requirement in it, when the version that is asked for has that clause."""
         profile = self.config.stash[_PROFILE]
         _, version = run.named_version(self.config.getoption("--profile"))
-        requirement = profile.requirement(f"{profile.id}/{self.path.parent.name}/{self.path.stem}")
+        requirement = profile.requirement("/".join((*self.path.parts[-3:-1], self.path.stem)))
         if requirement and (not version or requirement.binds(version)):
             yield RequirementItem.from_parent(self, name=requirement.id, requirement=requirement)
 
@@ -98,8 +103,8 @@ class RequirementItem(pytest.Item):
     @property
     def turn(self) -> int:
         """When it is judged: the safe ones first, then those that write, then the passive ones."""
-        check = self.config.stash[_CHECKS].get(self.requirement.id)
-        if check is not None and profiles.is_passive(check):
+        way = self.config.stash[_WAYS].get(self.requirement.id)
+        if way is not None and profiles.is_passive(way):
             return len(Effect)
         return list(Effect).index(self.requirement.effect)
 
@@ -172,11 +177,11 @@ class _Run:
         self.candidate = Candidate(
             declaration, seed=config.getoption("--conformance-seed"), accept=profile.accept
         )
-        self._checks = config.stash[_CHECKS]
+        self._ways = config.stash[_WAYS]
         self.left_behind: tuple[str, ...] = ()
         preflight(self.candidate)
         _, version = run.survey(self.candidate, profile, asked)
-        self._selection = Selection(version, declaration.effects)
+        self._selection = Selection(version, declaration.effects, scope=profile.scope)
 
     def judge(self, requirement: Requirement) -> Result:
         """The result of one requirement."""
@@ -188,14 +193,15 @@ class _Run:
         left_out = self._selection.leaves_out(requirement)
         if left_out:
             return Result(requirement, *left_out)
-        check = self._checks[requirement.id]
-        if profiles.is_passive(check):
-            return judge_exchanges(requirement, check, self.candidate.observed)
-        return judge_candidate(requirement, check, self.candidate)
+        way = self._ways[requirement.id]
+        if profiles.is_passive(way):
+            seen = self._selection.seen(self.candidate, self.candidate.observed)
+            return judge_exchanges(requirement, way, seen, self.candidate)
+        return judge_candidate(requirement, way, self.candidate)
 
 
 _PROFILE = pytest.StashKey[Profile]()
-_CHECKS = pytest.StashKey[dict[str, Check]]()
+_WAYS = pytest.StashKey[dict[str, profiles.Way]]()
 _RUN = pytest.StashKey[_Run]()
 
 

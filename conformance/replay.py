@@ -35,12 +35,12 @@ def replay(
     """
     profile = profiles.load(record.header["profile"]["id"], added)
     requirement = profile.requirement(before.requirement.id)
-    checks = profiles.checks(profile, added)
-    if requirement is None or requirement.id not in checks:
+    ways = profiles.ways(profile, added)
+    if requirement is None or requirement.id not in ways:
         raise RecordError(f"{before.requirement.id}: this version of the suite has no check for it")
-    check = checks[requirement.id]
+    way = ways[requirement.id]
     safe = [it for it in _evidence(before) if it.request.method in SAFE_METHODS]
-    _may(requirement, declaration, again=bool(safe) or not profiles.is_passive(check))
+    _may(requirement, declaration, again=bool(safe) or not profiles.is_passive(way))
     candidate = Candidate(
         declaration,
         seed=record.header["seed"],
@@ -51,9 +51,9 @@ def replay(
     try:
         pairs = tuple(_again(candidate, safe))
         result = (
-            judge_exchanges(requirement, check, [new for _, new in pairs])
-            if profiles.is_passive(check)
-            else judge_candidate(requirement, check, candidate)
+            judge_exchanges(requirement, way, [new for _, new in pairs], candidate)
+            if profiles.is_passive(way)
+            else judge_candidate(requirement, way, candidate)
         )
     finally:
         candidate.close()

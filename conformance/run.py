@@ -131,10 +131,12 @@ def _conduct(
     name, asked = named_version(order.profile)
     notes = preflight(candidate)
     profile = profiles.load(name, order.added)
-    checks = profiles.checks(profile, order.added)
+    ways = profiles.ways(profile, order.added)
     surveyed, version = survey(candidate, profile, asked, order.added)
     requirements = tuple(applicable(profile.requirements, version))
-    selection = Selection(version, order.declaration.effects, _wanted(order, requirements))
+    selection = Selection(
+        version, order.declaration.effects, _wanted(order, requirements), profile.scope
+    )
     listen(Surveyed(profile, version, surveyed.notes, len(requirements)))
     header = _header(order, profile, version, surveyed.version, (*notes, *surveyed.notes))
     progress = _Progress(Journal(order.out / RECORD, header), listen)
@@ -144,15 +146,21 @@ def _conduct(
         candidate.created(url)
     try:
         results = judge(
-            requirements, checks, candidate, selection, earlier=known, heard=progress.heard
+            requirements, ways, candidate, selection, earlier=known, heard=progress.heard
         )
         results = held_to_claims(results, order.declaration.claims.classes, profile.offers)
         interrupted = False
     except KeyboardInterrupt:
         results = [progress.results.get(it.id) or _unreached(it, selection) for it in requirements]
         interrupted = True
+    progress.journal.finish(results, _closing(candidate, began, interrupted=interrupted))
+    return record.read(order.out / RECORD)
+
+
+def _closing(candidate: Candidate, began: float, *, interrupted: bool) -> dict[str, Any]:
+    """The last line of the record, when what the run made is removed again."""
     left_behind = candidate.clean()
-    closing = {
+    return {
         "ended": _now(),
         "seconds": round(time.monotonic() - began, 2),
         "requests": candidate.sent,
@@ -160,8 +168,6 @@ def _conduct(
         "created": candidate.ledger.count,
         "left_behind": list(left_behind),
     }
-    progress.journal.finish(results, closing)
-    return record.read(order.out / RECORD)
 
 
 def named_version(profile: str) -> tuple[str, str]:
@@ -264,9 +270,7 @@ def _wanted(order: Order, requirements: Iterable[Requirement]) -> frozenset[str]
     chosen: set[str] = set()
     known = list(requirements)
     for name in order.wanted:
-        hits = {
-            it.id for it in known if name in (it.id, it.section, it.id.partition("/")[2], *it.was)
-        }
+        hits = {it.id for it in known if name == it.section or name in it.names}
         if not hits:
             raise UsageError(
                 f"nothing is called {name!r} in this profile",

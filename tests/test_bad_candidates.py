@@ -241,7 +241,7 @@ def test_a_crawl_that_never_ends_stops_at_the_budget(run: Run, tmp_path: Path) -
         (["run", "json-api", "http://127.0.0.1:1", "--candidate", "none.toml"], 2, "none.toml"),
         (["run", "json-api", "http://127.0.0.1:1", "--only", "nothing"], 4, "no connection"),
         (["explain", "json-api/document/rot-object"], 2, "no requirement"),
-        (["explain", "nothing"], 2, "profiles show"),
+        (["explain", "zzzz"], 2, "profiles show"),
         (["render", "none.jsonl", "--format", "html"], 2, "none.jsonl"),
         (["profiles", "show", "nope"], 2, "no profile 'nope'"),
         (["rnu"], 2, "No such command"),

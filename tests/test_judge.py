@@ -18,6 +18,7 @@ from conformance.model import (
     Result,
     Status,
 )
+from conformance.profiles import Way
 from tests.samples import candidate, exchange, requirement
 from tests.servers import document, serving
 
@@ -57,11 +58,12 @@ def judged(
     *requirements: Requirement,
     jobs: int = 2,
 ) -> dict[str, Result]:
+    ways = {name: Way(check) for name, check in checks.items()}
     chosen = requirements or tuple(requirement(name, check="local.x") for name in checks)
     with serving(OK) as url:
         it = candidate(url, jobs=jobs)
         found = judge(
-            chosen, checks, it, selection or Selection("1.1"), earlier=Earlier(known or {})
+            chosen, ways, it, selection or Selection("1.1"), earlier=Earlier(known or {})
         )
         it.close()
     assert [it.requirement.id for it in found] == [it.id for it in chosen]
@@ -110,14 +112,14 @@ def test_an_exchange_that_was_cut_is_not_judged() -> None:
     assert whole.response is not None
     cut = Exchange(whole.request, type(whole.response)(200, truncated=True))
 
-    result = judge_exchanges(requirement(), passive, [whole, cut])
+    result = judge_exchanges(requirement(), Way(passive), [whole, cut])
 
     assert result.met == 1
 
 
 def test_every_fault_is_counted_and_the_first_ones_are_kept() -> None:
     many = [exchange(f"/{n}") for n in range(KEPT_FAULTS + 5)]
-    result = judge_exchanges(requirement(params={"met": False}), passive, many)
+    result = judge_exchanges(requirement(params={"met": False}), Way(passive), many)
 
     assert (result.unmet, len(result.observations)) == (KEPT_FAULTS + 5, KEPT_FAULTS)
 
@@ -164,4 +166,4 @@ def test_the_reason_is_that_of_the_observation_that_decided() -> None:
     def absent(exchange: Exchange) -> Iterator[Observation]:
         yield Absence("no sorting here", exchange)
 
-    assert judge_exchanges(requirement(), absent, [exchange()]).reason == "no sorting here"
+    assert judge_exchanges(requirement(), Way(absent), [exchange()]).reason == "no sorting here"

@@ -52,7 +52,7 @@ def tiny(tmp_path: Path) -> Path:
 def faults(tiny: Path, text: str) -> str:
     (tiny / "tiny" / "part-one" / "bad.toml").write_text(text)
     with pytest.raises(ProfileError) as caught:
-        profiles.checks(profiles.load("tiny", (tiny,)), (tiny,))
+        profiles.ways(profiles.load("tiny", (tiny,)), (tiny,))
     assert "part-one/bad.toml" in caught.value.message
     return caught.value.message
 
@@ -71,10 +71,10 @@ def test_what_a_file_does_not_say_has_its_default(tiny: Path) -> None:
 
 def test_a_check_is_found_by_its_address_and_knows_its_kind(tiny: Path) -> None:
     (tiny / "tiny" / "part-two" / "b.toml").write_text(GOOD.replace("looks", "asks"))
-    checks = profiles.checks(profiles.load("tiny", (tiny,)), (tiny,))
+    ways = profiles.ways(profiles.load("tiny", (tiny,)), (tiny,))
 
-    assert profiles.is_passive(checks["tiny/part-one/z"])
-    assert not profiles.is_passive(checks["tiny/part-two/b"])
+    assert profiles.is_passive(ways["tiny/part-one/z"])
+    assert not profiles.is_passive(ways["tiny/part-two/b"])
 
 
 def test_the_digest_changes_with_any_file(tiny: Path) -> None:
@@ -97,7 +97,7 @@ BROKEN = {
     "key level, value 'most': one of must, should, may": GOOD.replace('"must"', '"most"'),
     "key levl is not known": GOOD.replace("level", "levl"),
     "key statement.nl is missing or empty": GOOD.replace('nl = "Het geldt."', 'nl = " "'),
-    "exactly one of check, review, pending is needed; given: none": GOOD.replace(
+    "check, lint or both are needed, else one of review, pending; given: none": GOOD.replace(
         'check = "local.looks"', ""
     ),
     "given: check, pending": GOOD + 'pending = "later"\n',

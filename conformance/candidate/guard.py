@@ -54,9 +54,10 @@ class Resolver:
     def _allowed(self, host: str, port: int) -> str:
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:  # no name can be encoded that has a label of length 0
+            told = getattr(error, "strerror", None) or error
             raise PreflightError(
-                f"the host name {host!r} does not resolve ({error.strerror or error})",
+                f"the host name {host!r} does not resolve ({told})",
                 hint="check the URL of the candidate",
             ) from error
         refused = ""

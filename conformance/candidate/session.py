@@ -25,6 +25,7 @@ T = TypeVar("T")
 
 USER_AGENT = f"conformance/{__version__} (interoperability conformance suite)"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_MEANINGLESS = "ZQ"  # begins the names of made-up methods: what nobody has defined cannot write
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 5
 _TOO_MANY, _UNAVAILABLE = 429, 503
@@ -120,6 +121,11 @@ class Candidate:
         mine, other = urlsplit(self.base), urlsplit(url)
         return (mine.scheme, mine.netloc) == (other.scheme, other.netloc)
 
+    def is_within(self, url: str) -> bool:
+        """Whether `url` stands at or below the candidate's base URL."""
+        path = urlsplit(self.base).path
+        return self.is_own(url) and (urlsplit(url).path.rstrip("/") + "/").startswith(f"{path}/")
+
     def word(self, label: str) -> str:
         """A word of twelve letters a to z that means nothing, the same for one seed and label."""
         digest = hashlib.sha256(f"{self.seed}:{label}".encode()).digest()
@@ -162,9 +168,14 @@ class Candidate:
         url: str,
         headers: Mapping[str, str] | None = None,
         body: bytes = b"",
+        *,
+        login: bool = True,
     ) -> Exchange:
-        """Send one request now, redirects not followed. Raises Unanswered, EffectRefused."""
-        return self._answered(self._request(method, url, headers, body))
+        """Send one request now, redirects not followed; without `login` the declared credentials are left out.
+
+        Raises Unanswered, EffectRefused.
+        """
+        return self._answered(self._request(method, url, headers, body), login=login)
 
     def once(self, provision: Callable[["Candidate"], Any]) -> Any:
         """What `provision` provides, made once a run; a generator's code after its `yield` runs at the end."""
@@ -247,12 +258,12 @@ class Candidate:
         except ValueError:
             return None
 
-    def _answered(self, request: Request) -> Exchange:
+    def _answered(self, request: Request, *, login: bool = True) -> Exchange:
         """The answer to `request`: tried again once on a fresh connection, and after a pause that was asked for."""
         self._allow(request)
         rested = 0.0
         for last in (False, False, True):
-            exchange = self._deliver(request)
+            exchange = self._deliver(request, login=login)
             if exchange.response is None:
                 if last or not _worth_a_retry(exchange) or request.method not in SAFE_METHODS:
                     raise Unanswered(exchange.fault, exchange)
@@ -272,13 +283,14 @@ class Candidate:
         raise AssertionError  # the loop returns or raises
 
     def _allow(self, request: Request) -> None:
-        if request.method in SAFE_METHODS or Effect.WRITES in self.declaration.effects:
+        harmless = request.method in SAFE_METHODS or request.method.startswith(_MEANINGLESS)
+        if harmless or Effect.WRITES in self.declaration.effects:
             return
         raise EffectRefused(f"{request.method} {request.url} needs `--allow writes`")
 
-    def _deliver(self, request: Request) -> Exchange:
+    def _deliver(self, request: Request, *, login: bool) -> Exchange:
         auth = self.declaration.auth
-        if auth and self.is_own(request.url):
+        if login and auth and self.is_own(request.url):
             request = auth.apply(request, self._unrecorded)
         redactor = self._redactor()  # asked after that: a token that was just fetched is a secret
         exchange = redactor.exchange(self._unrecorded(request))

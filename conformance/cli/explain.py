@@ -20,12 +20,9 @@ from conformance.render import explain
 def command(requirement: str, language: str, **given: Any) -> None:
     """Explain REQUIREMENT: what it demands, the clause, what the check does, examples, how to fix a failure."""
     profile, found = sought(requirement, given["profiles"])
-    check = profiles.checks(profile, given["profiles"]).get(found.id)
-    click.echo(
-        explain.render(
-            found, inspect.getdoc(check) or "" if check else "", language, profile.versions
-        )
-    )
+    way = profiles.ways(profile, given["profiles"]).get(found.id, profiles.Way())
+    done = (inspect.getdoc(it) or "" for it in (way.look, way.lint) if it)
+    click.echo(explain.render(found, "\n\n".join(done), language, profile.versions))
 
 
 def sought(name: str, added: tuple[Path, ...]) -> tuple[Profile, Requirement]:
@@ -33,12 +30,12 @@ def sought(name: str, added: tuple[Path, ...]) -> tuple[Profile, Requirement]:
     first = name.partition("/")[0]
     known = profiles.names(added)
     loaded = [profiles.load(each, added) for each in ([first] if first in known else known)]
-    for profile in loaded:
-        found = profile.requirement(name)
-        if found:
-            return profile, found
+    hits = [(profile, found) for profile in loaded if (found := profile.requirement(name))]
+    if hits:  # where it was written, rather than where it is included, perhaps changed
+        return min(hits, key=lambda hit: hit[1].id.partition("/")[0] != hit[0].id)
     last = name.rpartition("/")[2]
-    near = [it.id for profile in loaded for it in profile.requirements if last and last in it.id]
+    every = (it.id for profile in loaded for it in profile.requirements)
+    near = [it for it in dict.fromkeys(every) if last and last in it]
     meant = (
         f"did you mean {', '.join(near[:5])}?"
         if near

@@ -46,7 +46,7 @@ def _facts(requirement: Requirement, said: Language, versions: Sequence[str]) ->
     yield f"- {said('explain.class')}: {requirement.conformance_class}"
     yield f"- {said('explain.clause')}: {requirement.source}"
     yield f"- {said('explain.versions')}: {_versions(requirement, said, versions)}"
-    if requirement.check and requirement.unseen is not Status.BLOCKED:
+    if requirement.checked and requirement.unseen is not Status.BLOCKED:
         word = said(f"status.{requirement.unseen}")
         yield f"- {said('explain.unseen', status=word)}"
 

@@ -72,15 +72,15 @@ def _judges(version: str) -> tuple[Requirement, ...]:
     return tuple(
         it
         for it in applicable(prove.profile().requirements, version)
-        if it.check and profiles.is_passive(prove.checks()[it.id])
+        if it.check and profiles.is_passive(prove.ways()[it.id])
     )
 
 
 @cache
 def _results(case: Case, version: str) -> tuple[Result, ...]:
-    seen = prove.example(case.exchange(version))
-    checks = prove.checks()
-    return tuple(judge_exchanges(it, checks[it.id], seen) for it in _judges(version))
+    seen = prove.example(case.exchange(version), prove.MEDIA_TYPES["json-api"])
+    ways = prove.ways()
+    return tuple(judge_exchanges(it, ways[it.id], seen) for it in _judges(version))
 
 
 def _failing(case: Case, version: str) -> set[str]:
