@@ -16,10 +16,12 @@ from conformance.errors import ConformanceError
 
 COMMANDS = {
     "run": "Judge a live API and write record, reports and badge.",
+    "lint": "Judge an OpenAPI document alone, at design time.",
     "profiles": "List the profiles, or show what one demands.",
     "explain": "Explain one requirement: clause, check, examples, fix.",
     "render": "Render a record as html, json, junit, badge or markdown.",
     "replay": "Send a requirement's stored requests again.",
+    "concepts": "Compare what national guides say of one idea.",
     "demo": "Judge two APIs that travel with the suite.",
 }
 INTERNAL = 5
