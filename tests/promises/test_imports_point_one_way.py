@@ -16,12 +16,12 @@ from tests.promises.repository import ROOT, python_files
 # The picture in ARCHITECTURE.md, top to bottom: a module imports from the floors below its own, and from nowhere else.
 FLOORS = (
     ("cli", "pytest_plugin"),
-    ("run", "replay"),
+    ("run", "replay", "lint"),
     ("render",),
-    ("judge", "preflight", "record"),
+    ("judge", "preflight", "record", "concepts"),
     ("profiles",),
-    ("checks", "generation"),
-    ("candidate", "description"),
+    ("checks", "generation", "contract"),
+    ("candidate", "description", "dialect"),
     ("settings",),
     ("errors",),
     ("model",),
@@ -34,10 +34,20 @@ BELONGS = {
     "pytest_items": "pytest_plugin",
     "journal": "record",
     "chain": "record",
+    "linted": "record",
 }
 
 # What the Python of a profile may see of the package.
-PUBLIC = ("errors", "model", "candidate", "description", "checks", "generation", "strictjson")
+PUBLIC = (
+    "errors",
+    "model",
+    "candidate",
+    "description",
+    "checks",
+    "generation",
+    "contract",
+    "strictjson",
+)
 
 # Imports inside a function, apart from those of START_UP_DIET: who, what, and why.
 LATE = {
@@ -47,7 +57,23 @@ LATE = {
         "conformance.candidate.declared",
         "conformance.candidate",
     ): "pydantic, where there is a file to read",
-    ("conformance.description", "openapi_spec_validator"): "seconds, where there is a description",
+    (
+        "conformance.contract",
+        "conformance.contract.engine",
+    ): "schemathesis takes a second, where cases are made",
+    (
+        "conformance.description.spots",
+        "conformance.description.yamltext",
+    ): "YAML's reader, where a text is YAML",
+    (
+        "conformance.description.validity",
+        "conformance.description.validator",
+    ): "openapi-spec-validator, most of a second, where a description is validated",
+    (
+        "conformance.checks.messages",
+        "httplint.message",
+    ): "half a second, where an answer is looked at",
+    ("conformance.checks.limits", "http_sf"): "only where an answer has a RateLimit field",
     ("conformance.generation", "hypothesis"): "a third of a second, where a search begins",
     ("conformance.pytest_items", "allure_commons"): "only where allure-pytest is at work",
 }
@@ -62,6 +88,7 @@ DYNAMIC = {
 NETS = {
     "conformance/judge.py": "makes it errored: our fault, never the candidate's",
     "conformance/cli/__init__.py": "makes it exit code 5; Python's own 1 would read as a verdict",
+    "conformance/description/validator.py": "says that it cannot be told: it is the validator that broke",
     "conformance/candidate/session.py": "hands it on to every thread that waits for the same answer",
 }
 
