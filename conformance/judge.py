@@ -232,7 +232,8 @@ def _linted(requirement: Requirement, way: Way, candidate: Candidate) -> Iterato
         return
     source = candidate.once(described)
     if source.description is None:
-        yield Obstacle(source.reason, source.evidence)
+        optional = requirement.unseen is Status.INAPPLICABLE
+        yield (Absence if optional else Obstacle)(source.reason, source.evidence)
         return
     for it in way.lint(source.description, **given(way.lint, requirement.params)):
         yield replace(it, evidence=source.evidence)

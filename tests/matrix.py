@@ -11,6 +11,7 @@ from typing import Any
 
 from conformance.model import Requirement
 from tests import prove
+from tests.faces import FACES
 from tests.promises.repository import ROOT
 
 _HEAD = """\
@@ -28,21 +29,34 @@ FILE = ROOT / "docs" / "kill-matrix.md"
 
 def text() -> str:
     """The whole page."""
-    return "\n".join([*_head(), *_sections(), *_natural(), ""])
+    parts = (part for name in prove.PROFILES for part in _profile(name))
+    return "\n".join([*_head(), *parts, ""])
+
+
+def _apis() -> dict[str, str]:
+    """The reference API of each profile: what its mutants deviate from."""
+    return {face.profile: face.api for face in FACES.values()}
 
 
 def _head() -> Iterator[str]:
-    mutants = prove.mutants()
+    mutants = [name for api in sorted(set(_apis().values())) for name in prove.mutants(api)]
     yield _HEAD.format(
-        checked=sum(bool(it.check) for it in prove.profile().requirements),
+        checked=sum(it.checked for name in prove.PROFILES for it in prove.own(name)),
         mutants=len(mutants),
         natural=sum(name.startswith("natural.") for name in mutants),
     )
 
 
-def _sections() -> Iterator[str]:
-    mutants = prove.mutants()
-    checked = [it for it in prove.profile().requirements if it.check]
+def _profile(name: str) -> Iterator[str]:
+    mutants = prove.mutants(_apis()[name])
+    yield from ("", f"# {prove.profile(name).title['en']}")
+    yield from _sections(name, mutants)
+    if name == "json-api":
+        yield from _natural(mutants)
+
+
+def _sections(name: str, mutants: dict[str, Any]) -> Iterator[str]:
+    checked = [it for it in prove.own(name) if it.checked]
     for section, members in groupby(checked, lambda it: it.section):
         yield ""
         yield f"## {section}"
@@ -59,13 +73,13 @@ def _rows(requirement: Requirement, mutants: dict[str, Any]) -> Iterator[str]:
         yield f"| {name} | {requirement.level} | `{mutant}` | {_told(mutants[mutant])} |"
 
 
-def _natural() -> Iterator[str]:
+def _natural(mutants: dict[str, Any]) -> Iterator[str]:
     yield ""
     yield "## Natural bugs"
     yield ""
     yield "| mutant | requirement | what it does | also breaks |"
     yield "|---|---|---|---|"
-    for name, mutant in prove.mutants().items():
+    for name, mutant in mutants.items():
         if name.startswith("natural."):
             yield f"| `{name}` | {_short(mutant.breaks)} | {_told(mutant)} |"
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import ssl
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
@@ -11,6 +12,7 @@ import httpx
 from openapi_schema_validator import OAS30ReadValidator, oas30_format_checker
 
 from conformance import data
+from tests import certificates
 
 BASE = "/gebouwenregister/v1"
 PROBLEM = "application/problem+json"
@@ -32,7 +34,10 @@ class Client:
     def __init__(self, url: str) -> None:
         self.url = url
         self.host = url.removesuffix(BASE)
-        self.http = httpx.Client(headers={"Accept": "*/*", "Accept-Encoding": "identity"})
+        self.http = httpx.Client(
+            headers={"Accept": "*/*", "Accept-Encoding": "identity"},
+            verify=False,  # whoever signs the certificates of a test
+        )
         self.description = self.http.get(f"{url}/openapi.json").json()
 
     def __call__(
@@ -108,17 +113,17 @@ class Client:
 
 
 @contextmanager
-def register(**options: Any) -> Iterator[Client]:
-    """A client of a register that runs as long as the block."""
-    app = data.fixture_module("apis.register.app").create_app(**options)
-    with serving(app) as client:
+def register(*, secure: bool = False, **options: Any) -> Iterator[Client]:
+    """A client of a register that runs as long as the block; over TLS where it is `secure`."""
+    app = data.fixture_module("apis.register.app").create_app(secure=secure, **options)
+    with serving(app, certificates.context() if secure else None) as client:
         yield client
 
 
 @contextmanager
-def serving(app: Any) -> Iterator[Client]:
+def serving(app: Any, tls: ssl.SSLContext | None = None) -> Iterator[Client]:
     """A client of an API that runs as long as the block."""
-    with data.fixture_module("apis.http").serve(app) as url:
+    with data.fixture_module("apis.http").serve(app, tls=tls) as url:
         client = Client(url)
         with closing(client.http):
             yield client

@@ -16,6 +16,7 @@ from conformance.candidate import Candidate
 from conformance.candidate.declaration import Declaration, Limits
 from conformance.model import Result, Status
 from tests import prove
+from tests.faces import FACES
 
 Call = Callable[[Any], Any]
 
@@ -272,7 +273,7 @@ VARIANTS: dict[str, Callable[[Call, Any], Any]] = {
 
 @contextmanager
 def _candidate(variant: Callable[[Call, Any], Any] | None, face: str) -> Iterator[Candidate]:
-    app = data.fixture_module(prove.FACES[face].module).create_app()
+    app = data.fixture_module(FACES[face].module).create_app()
     if variant:
         app = mutation.mutated(app, variant)
     with data.fixture_module("apis.http").serve(app) as url:

@@ -6,7 +6,7 @@ import pytest
 
 from conformance import profiles
 from conformance.errors import ProfileError
-from conformance.model import Level, Profile
+from conformance.model import Level, Profile, Requirement
 
 CHECK = """
 def looks(exchange, *, depth=1):
@@ -71,6 +71,12 @@ def including(folder: Path, more: str) -> Profile:
     return profiles.load("land", (folder,))
 
 
+def named(profile: Profile, name: str) -> Requirement:
+    found = profile.requirement(name)
+    assert found is not None
+    return found
+
+
 def ids(profile: Profile) -> list[str]:
     return [it.id for it in profile.requirements]
 
@@ -85,7 +91,7 @@ def test_a_version_is_taken_as_it_is_and_binds_to_no_version_any_more(folder: Pa
     assert "base/paths/new" not in ids(including(folder, 'include = ["base@1.0"]'))
     newest = including(folder, 'include = ["base@1.1"]')
 
-    assert newest.requirement("base/paths/new").since == ""
+    assert named(newest, "base/paths/new").since == ""
 
 
 def test_a_section_or_a_requirement_can_be_taken_alone(folder: Path) -> None:
@@ -102,7 +108,7 @@ def test_what_is_included_twice_is_there_once(folder: Path) -> None:
 
 def test_included_sections_and_classes_carry_the_name_of_their_profile(folder: Path) -> None:
     found = including(folder, 'include = ["base@1.0/paths"]')
-    taken = found.requirement("base/paths/case")
+    taken = named(found, "base/paths/case")
 
     assert (taken.section, taken.conformance_class) == ("base/paths", "base")
     assert found.sections["base/paths"]["nl"] == "Basepaden"
@@ -112,14 +118,14 @@ def test_included_sections_and_classes_carry_the_name_of_their_profile(folder: P
 
 def test_a_change_says_what_is_different_here(folder: Path) -> None:
     change = '[change."base/paths/case"]\nlevel = "should"\nparams.depth = 5\nclass = "core"'
-    taken = including(folder, f'include = ["base@1.0"]\n{change}').requirement("base/paths/case")
+    taken = named(including(folder, f'include = ["base@1.0"]\n{change}'), "base/paths/case")
 
     assert (taken.level, taken.params, taken.conformance_class) == (
         Level.SHOULD,
         {"depth": 5},
         "core",
     )
-    assert profiles.load("base", (folder,)).requirement("paths/case").level is Level.MUST
+    assert named(profiles.load("base", (folder,)), "paths/case").level is Level.MUST
 
 
 def test_a_requirement_is_left_out_with_a_reason(folder: Path) -> None:
@@ -194,15 +200,14 @@ def test_a_requirement_may_be_found_out_by_the_description_alone_or_beside(folde
     (folder / "base" / "paths" / "case.toml").write_text(
         requirement('lint = "local.reads"\nparams = { depth = 2, width = 3 }')
     )
-    (folder / "base" / "paths" / "new.toml").write_text(
-        requirement(check='lint = "local.reads"')
-    )
+    (folder / "base" / "paths" / "new.toml").write_text(requirement(check='lint = "local.reads"'))
     ways = profiles.ways(profiles.load("base", (folder,)), (folder,))
     both, alone = ways["base/paths/case"], ways["base/paths/new"]
 
     assert profiles.is_passive(both)
     assert both.lint is alone.lint
     assert not profiles.is_passive(alone)
+    assert both.lint
     assert profiles.given(both.lint, {"depth": 2, "width": 3}) == {"width": 3}
 
 
@@ -211,7 +216,10 @@ def test_a_requirement_may_be_found_out_by_the_description_alone_or_beside(folde
     [
         ("its first parameter must be description", requirement('lint = "local.looks"')),
         ("must be exchange or candidate", requirement(check='check = "local.reads"')),
-        ("given: lint, review", requirement('review = { en = "a", nl = "b" }', 'lint = "local.reads"')),
+        (
+            "given: lint, review",
+            requirement('review = { en = "a", nl = "b" }', 'lint = "local.reads"'),
+        ),
         ("No module named", requirement(check='check = "shared.nowhere.looks"')),
     ],
 )

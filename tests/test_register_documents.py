@@ -218,6 +218,14 @@ def test_hsts_is_sent_when_it_is_served_over_tls() -> None:
         assert client.get("").headers["Strict-Transport-Security"].startswith("max-age=")
 
 
+def test_over_plain_http_a_secure_register_refuses_and_says_nothing_of_tls() -> None:
+    with register(secure=True) as client:
+        refused = client.http.get(client.url.replace("https:", "http:"))
+
+    assert refused.status_code == 400
+    assert "Strict-Transport-Security" not in refused.headers
+
+
 # Places.
 
 

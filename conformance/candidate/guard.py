@@ -54,7 +54,7 @@ class Resolver:
     def _allowed(self, host: str, port: int) -> str:
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError) as error:  # no name can be encoded that has a label of length 0
+        except (OSError, UnicodeError) as error:  # a label without letters cannot be encoded
             told = getattr(error, "strerror", None) or error
             raise PreflightError(
                 f"the host name {host!r} does not resolve ({told})",

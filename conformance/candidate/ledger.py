@@ -12,8 +12,12 @@ from conformance.model import Exchange
 _GONE = frozenset({404, 410})
 _DONE = frozenset({200, 204})
 _ACCEPTED = _DONE | {202}
+_NO_CONDITION = 428
 _ROUNDS = 3  # a resource may have to wait until another that refers to it is gone
 _PAUSES = (0.0, 0.2, 1.0)  # seconds before looking again whether a removed resource is gone
+
+
+Send = Callable[..., Exchange]
 
 
 class Ledger:
@@ -66,11 +70,11 @@ class Ledger:
         return (*self.open, *self._untraced)
 
 
-def clear(ledger: Ledger, send: Callable[[str, str], Exchange]) -> None:
+def clear(ledger: Ledger, send: Send) -> None:
     """Remove everything in the ledger, the last first; what stays, stays open.
 
-    `send` sends a method to a URL. Whether something is gone is looked at, until a collection was seen to keep its
-    word. Never raises for what the candidate does.
+    `send` sends a method to a URL, with header fields where they are needed. Whether something is gone is looked at,
+    until a collection was seen to keep its word. Never raises for what the candidate does.
     """
     kept_word: set[str] = set()
     for _ in range(_ROUNDS):
@@ -83,9 +87,9 @@ def clear(ledger: Ledger, send: Callable[[str, str], Exchange]) -> None:
             return
 
 
-def _removed(url: str, send: Callable[[str, str], Exchange], kept_word: set[str]) -> bool:
+def _removed(url: str, send: Send, kept_word: set[str]) -> bool:
     collection = url.rstrip("/").rpartition("/")[0]
-    answer = send("DELETE", url)
+    answer = _deleted(url, send)
     if answer.status in _GONE:
         return True
     if answer.status not in _ACCEPTED:
@@ -98,3 +102,10 @@ def _removed(url: str, send: Callable[[str, str], Exchange], kept_word: set[str]
             kept_word.add(collection)
             return True
     return False
+
+
+def _deleted(url: str, send: Send) -> Exchange:
+    """The answer to a DELETE, on the condition that nothing changed since, where the candidate wants one."""
+    answer = send("DELETE", url)
+    tag = send("GET", url).header("etag") if answer.status == _NO_CONDITION else None
+    return send("DELETE", url, {"If-Match": tag}) if tag else answer

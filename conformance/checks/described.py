@@ -1,6 +1,5 @@
 """The description of a candidate: found, read, and complete with what it refers to."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 
 from conformance import description

@@ -48,7 +48,7 @@ class Target:
     @property
     def is_collection(self) -> bool:
         """Whether the answer lists something: what does not end in an id and holds a list of objects."""
-        return self.items is not None and not self.template.endswith("}")
+        return self.items is not None and not self.template.rstrip("/").endswith("}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +73,9 @@ class Surveyed:
     @property
     def singles(self) -> tuple[Target, ...]:
         """The targets that are one resource: a JSON object that is no list."""
-        return tuple(it for it in self.targets if isinstance(it.answer.json, dict) and not it.is_collection)
+        return tuple(
+            it for it in self.targets if isinstance(it.answer.json, dict) and not it.is_collection
+        )
 
     def values(self, path: str, name: str) -> list[str]:
         """Values that a path parameter is known to take."""
@@ -195,7 +197,7 @@ class _Search:
         """The path with ids of items that were listed at the path before its last template."""
         before, _, after = operation.path.rpartition("{" + names[-1] + "}")
         for target in list(self.found.values()):
-            if target.template and target.template == before.rstrip("/"):
+            if target.template and target.template.rstrip("/") == before.rstrip("/"):
                 for item in (target.items or ())[:_MOST_OF_A_TEMPLATE]:
                     value = _id_of(item, names[-1])
                     if value is not None:
@@ -218,8 +220,10 @@ class _Search:
         if any(value is None or isinstance(value, list | dict) for value in query.values()):
             return None
         path = _OPEN.sub(lambda hit: quote(values.get(hit[1], hit[0]), safe=""), operation.path)
-        asked = f"?{urlencode({name: _text(value) for name, value in query.items()})}" if query else ""
-        return self.candidate.base + path.rstrip("/") + asked
+        asked = (
+            f"?{urlencode({name: _text(value) for name, value in query.items()})}" if query else ""
+        )
+        return self.candidate.base + ("" if path == "/" else path) + asked
 
     def _taken(self, operation: Operation, url: str) -> Iterator[tuple[str, str]]:
         """The values of the path parameters in a URL, as they stand there."""
@@ -239,14 +243,14 @@ class _Search:
 
 
 def example_of(parameter: Parameter) -> Any:
-    """A value that the description gives for a parameter: an example, a default, the first of an enum; None for none."""
+    """A value that the description gives for a parameter: an example, a default, one of an enum; None for none."""
     holders = (parameter.node, parameter.schema)
     for place in ("example", "default", "const"):
         for holder in holders:
             if holder.get(place).exists:
                 return holder.get(place).value
     for holder in holders:
-        for _, each in holder.get("examples").items():
+        for each in holder.get("examples").values():
             return each.get("value").value if each.get("value").exists else each.value
     return next((it.value for _, it in parameter.schema.get("enum").items()), None)
 
@@ -284,5 +288,3 @@ def _texts(value: Any, depth: int = 8) -> Iterator[str]:
     elif isinstance(value, list) and depth:
         for each in value[:3]:
             yield from _texts(each, depth - 1)
-
-

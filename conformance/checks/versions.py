@@ -86,7 +86,9 @@ def major_agrees(description: Description) -> Iterator[Observation]:
     for where, url in _server_urls(description):
         found = re.search(r"/v(\d+)(?:\.\d+)*(?=/|$)", urlsplit(url).path)
         if found and major.isdigit():
-            yield looked(int(found[1]) != int(major), f"v{major}, for version {version}", url, where)
+            yield looked(
+                int(found[1]) != int(major), f"v{major}, for version {version}", url, where
+            )
 
 
 def not_in_title(description: Description) -> Iterator[Observation]:

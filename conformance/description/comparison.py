@@ -31,6 +31,8 @@ def same(one: Description, other: Description) -> bool:
 
 def difference(one: Description, other: Description) -> str | None:
     """The pointer of the first place where two descriptions differ, their servers apart; None when there is none."""
+    if _difference(one.original, other.original, "") is None:  # nothing need be left out
+        return None
     return _difference(without_servers(one.original), without_servers(other.original), "")
 
 

@@ -59,7 +59,9 @@ class Node:
     @property
     def reference(self) -> str:
         """The `$ref` of a reference that is not followed yet; "" for what is none."""
-        found = self.mapping.get("$ref") if grammar.is_object(self.kind) else None
+        if not grammar.is_object(self.kind):
+            return ""
+        found = self.mapping.get("$ref")
         return found if isinstance(found, str) else ""
 
     def get(self, *names: str) -> "Node":
@@ -102,6 +104,12 @@ class Node:
             self._book,
         )
 
+    def parts(self) -> Iterator["Node"]:
+        """What is written under each name in this very place, mere data left out."""
+        for name in self.names():
+            if grammar.kind_of(self.kind, name, member(self.value, name)):
+                yield self.child(name)
+
     def below(self, names: Iterable[str]) -> "Node":
         """What is written at the end of some names in this very place: no reference is followed."""
         node = self
@@ -114,9 +122,10 @@ class Node:
         """The definition that a reference leads to, in some steps; the node itself when it is none."""
         node = self
         for _ in range(_MOST_REFERENCES):
-            if not node.reference:
+            reference = node.reference
+            if not reference:
                 return node
-            target = pointer_of(node.reference, self._book)
+            target = pointer_of(reference, self._book)
             if target is None or target.startswith(MISSING):
                 break
             node = self.at(target)

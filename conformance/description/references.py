@@ -91,8 +91,9 @@ class _Gathering:
             for node in schemas.within(start, document.seen):
                 if node.reference:
                     self._follow(document, node)
-                if node.kind == grammar.SCHEMA:
+                if node.kind == grammar.SCHEMA and "discriminator" in node.mapping:
                     self._mapping(document, node.child("discriminator").child("mapping"))
+                if node.kind == grammar.SCHEMA and "$id" in node.mapping:
                     self._unname(document, node)
         for place in _circles({place: step[0] for place, step in self._steps.items()}):
             _, document, node = self._steps[place]

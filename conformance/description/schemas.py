@@ -23,7 +23,7 @@ def within(start: Node, seen: Seen) -> Iterator[Node]:
         if grammar.is_object(node.kind):
             yield node
         if not node.reference or node.has_siblings:
-            waiting.extend(reversed([node.child(name) for name in node.names()]))
+            waiting.extend(reversed([*node.parts()]))
 
 
 def positions(root: Node) -> Iterator[Node]:
