@@ -62,9 +62,7 @@ def judged(
     chosen = requirements or tuple(requirement(name, check="local.x") for name in checks)
     with serving(OK) as url:
         it = candidate(url, jobs=jobs)
-        found = judge(
-            chosen, ways, it, selection or Selection("1.1"), earlier=Earlier(known or {})
-        )
+        found = judge(chosen, ways, it, selection or Selection("1.1"), earlier=Earlier(known or {}))
         it.close()
     assert [it.requirement.id for it in found] == [it.id for it in chosen]
     return {it.requirement.id: it for it in found}

@@ -38,9 +38,7 @@ def show(added: tuple[Path, ...], profile: str) -> None:
         click.echo(line)
 
 
-def lines(
-    profile: Profile, found_by: Mapping[str, profiles.Way], version: str
-) -> Iterator[str]:
+def lines(profile: Profile, found_by: Mapping[str, profiles.Way], version: str) -> Iterator[str]:
     """The profile as text: its facts, its coverage by class, its requirements by section."""
     chosen = [it for it in profile.requirements if not version or it.binds(version)]
     yield f"{profile.title['en']} ({profile.id}), versions {', '.join(profile.versions)}, revision {profile.revision}"

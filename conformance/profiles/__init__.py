@@ -78,7 +78,7 @@ def _loaded(name: str, added: tuple[Path, ...], within: tuple[str, ...]) -> Prof
     if name in within:
         circle = " → ".join((*within, name))
         raise ProfileError([f"{within[-1]}/profile.toml: key include: a circle, {circle}"])
-    chain = tuple(_included_folders(name, added, within))
+    chain = dict.fromkeys(_included_folders(name, added, within))
     return _read(name, added, within, tuple((folder, digest(folder)) for folder in chain))
 
 

@@ -23,6 +23,8 @@ _FIELDS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "params": ("params", dict),
     "effect": ("effect", Effect),
     "unseen": ("unseen", Status),
+    "since": ("since", str),
+    "until": ("until", str),
     "concept": ("concept", str),
     "aliases": ("aliases", tuple),
 }
@@ -56,8 +58,9 @@ def taken(
         had |= {it.id for it in fresh}
         changed = (_changed(it, changes.pop(it.id, {}), place, faults) for it in fresh)
         found.append(Taken(profile, tuple(it for it in changed if it)))
-    for name in changes:
-        faults.append(f"{place}: key change.{name!r}: nothing that is included has this id")
+    faults += (
+        f"{place}: key change.{name!r}: nothing that is included has this id" for name in changes
+    )
     return tuple(found)
 
 
@@ -71,7 +74,7 @@ def _chosen(
         faults.append(f"{place}: key include, value {include!r}: {name} has the versions {known}")
     elif not version and len(profile.versions) > 1:
         faults.append(f"{place}: key include, value {include!r}: name a version, one of {known}")
-    only = profile.versions[0] if not version else version
+    only = version or profile.versions[0]
     chosen = [
         replace(it, since="", until="", section=f"{profile.id}/{it.section}")
         for it in profile.requirements
@@ -90,7 +93,7 @@ def _inside(requirement: Requirement, profile: str, inside: str) -> bool:
 def _changed(
     requirement: Requirement, change: Mapping[str, Any], place: str, faults: list[str]
 ) -> Requirement | None:
-    """A requirement as it is here: in the class that is called after its own profile, unless the change says another."""
+    """A requirement as it is here: in a class that is called after its profile, unless the change names another."""
     here = replace(requirement, conformance_class=requirement.id.partition("/")[0])
     if "drop" in change:
         if not str(change["drop"]).strip():
