@@ -158,3 +158,12 @@ def test_optional_is_what_no_part_of_the_schema_demands() -> None:
     )
 
     assert bodies.optional(schema, {"a": 1, "b": 1, "c": 1, "d": None, "e": 1}) == ["b"]
+
+
+def test_what_only_the_server_sets_is_not_demanded_of_who_sends() -> None:
+    schema = schema_of(
+        "{type: object, required: [naam, sinds], properties: {naam: {type: string},"
+        " sinds: {type: string, readOnly: true}}}"
+    )
+
+    assert bodies.required(schema) == {"naam"}

@@ -105,3 +105,19 @@ def test_no_answer_leaves_it_open() -> None:
     clear(ledger, send)
 
     assert ledger.left == (URL,)
+
+
+def test_a_removal_that_needs_a_condition_is_asked_for_with_the_tag_that_there_is() -> None:
+    ledger = filled(URL)
+    asked: list[dict[str, str]] = []
+
+    def send(method: str, _: str, headers: dict[str, str] | None = None) -> Exchange:
+        if method == "GET":
+            return exchange(status=404 if any(asked) else 200, ETag='"1"')
+        asked.append(headers or {})
+        return exchange(status=204 if headers else 428)
+
+    clear(ledger, send)
+
+    assert asked == [{}, {"If-Match": '"1"'}]
+    assert ledger.left == ()

@@ -58,6 +58,11 @@ class Ledger:
         with self._lock:
             self._open.pop(url, None)
 
+    def held(self, url: str) -> int:
+        """How many resources noted at a URL are not known to be gone: more than one where an id came again."""
+        with self._lock:
+            return self._open[url]
+
     @property
     def open(self) -> tuple[str, ...]:
         """What has not been removed yet, in the order in which it was made."""

@@ -13,32 +13,39 @@ from conformance.candidate.declaration import Claims, Declaration, Limits
 from conformance.model import Effect
 from conformance.record import Record
 from conformance.run import RECORD, Order, run
-from tests.real.servers import NAMES, REPOSITORY, SERVERS, Running, running
+from tests.real.servers import REPOSITORY, SERVERS, Running, running
 
 REGISTER = REPOSITORY / "reports"
 BOTH = frozenset({Effect.SAFE, Effect.WRITES})
 
 
-def judged(server: Running, out: Path, effects: frozenset[Effect] = BOTH) -> Record:
+def judged(
+    server: Running,
+    out: Path,
+    effects: frozenset[Effect] = BOTH,
+    profile: str = "json-api",
+) -> Record:
     """The record of a run against a server, as a stranger would start it."""
+    description = SERVERS[server.name].description
     declaration = Declaration(
         server.url,
         name=server.name,
         version=SERVERS[server.name].released,
+        description=server.url + description if description else "",
         start=server.start,
         claims=Claims(version=server.claims),
         limits=Limits(requests=2000, addresses=frozenset({"loopback"})),
         effects=effects,
     )
-    return run(Order("json-api", declaration, out))
+    return run(Order(profile, declaration, out))
 
 
-def file(name: str) -> Path:
-    """Judge a server and file its record; where that is."""
+def file(name: str, profile: str) -> Path:
+    """Judge a server by a profile and file its record; where that is."""
     with tempfile.TemporaryDirectory() as scratch, running(name) as server:
-        found = judged(server, Path(scratch))
+        found = judged(server, Path(scratch), profile=profile)
         version = found.header["profile"]["version"] or "unknown"
-        folder = REGISTER / "json-api" / version / name
+        folder = REGISTER / profile / version / name
         folder.mkdir(parents=True, exist_ok=True)
         place = folder / f"{datetime.now(UTC).date().isoformat()}.jsonl"
         shutil.copyfile(Path(scratch) / RECORD, place)
@@ -46,12 +53,16 @@ def file(name: str) -> Path:
 
 
 def main(names: list[str]) -> int:
-    """File the record of each named server, of all where none is named."""
+    """File the records of each named server, of all where none is named: one for each of its profiles."""
     missing = 0
-    for name in names or NAMES:
+    for name in names or SERVERS:
         why = SERVERS[name].missing()
         missing += why is not None
-        print(why or file(name).relative_to(REPOSITORY))
+        if why:
+            print(why)
+            continue
+        for profile in SERVERS[name].profiles:
+            print(file(name, profile).relative_to(REPOSITORY))
     return 1 if missing else 0
 
 

@@ -6,6 +6,7 @@ By hand: `python tests/real/servers.py safrs` prints where it serves, until Ctrl
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -26,15 +27,18 @@ SECONDS_TO_STOP = 5.0
 
 @dataclass(frozen=True)
 class Server:
-    """A library with our blog on it, and where that blog is.
+    """A library with our blog or our register of buildings on it, and where that is.
 
-    `claims` is the version of JSON:API that it is judged by where its documents do not declare one.
+    `profiles` are the standards that it is judged by; `claims` is the version of JSON:API where its documents do not
+    declare one; `description` the path of its OpenAPI document where that is at no usual place.
     """
 
     name: str
     collections: tuple[str, ...]
     base: str = ""
     claims: str = ""
+    profiles: tuple[str, ...] = ("json-api",)
+    description: str = ""
 
     @property
     def folder(self) -> Path:
@@ -54,8 +58,20 @@ class Server:
         return pip if pip.exists() else self.folder / "package-lock.json"
 
     @property
+    def of_this_machine(self) -> bool:
+        """Whether it is a program that no list of versions installs."""
+        return not self.versions.exists()
+
+    @property
+    def accept(self) -> str:
+        """The media type that it is asked for."""
+        return "application/vnd.api+json" if "json-api" in self.profiles else "application/json"
+
+    @property
     def released(self) -> str:
-        """The version of the library that its folder asks for."""
+        """The version of the library that its folder asks for; "" for a program of this machine."""
+        if self.of_this_machine:
+            return ""
         asked = self.folder / "package.json"
         text = (asked if asked.exists() else self.versions).read_text(encoding="utf-8")
         found = re.search(rf'{re.escape(self.name)}(?:==|": ")([\w.]+)', text, re.IGNORECASE)
@@ -63,6 +79,8 @@ class Server:
 
     def missing(self) -> str | None:
         """Why it cannot be started here, or None."""
+        if self.of_this_machine:
+            return None if program(self.name) else f"{self.name} is not installed on this machine"
         made_from = self.environment / "made-from"
         if not made_from.exists():
             return f"{self.name} is not installed: run tests/real/setup"
@@ -72,6 +90,8 @@ class Server:
 
     def command(self, port: int) -> list[str]:
         """The command that serves it on `port`."""
+        if self.of_this_machine:
+            return [sys.executable, str(self.folder / "app.py"), str(port), program(self.name)]
         if self.versions.name == "requirements.txt":
             python = "Scripts/python.exe" if sys.platform == "win32" else "bin/python"
             return [str(self.environment / python), str(self.folder / "app.py"), str(port)]
@@ -92,6 +112,7 @@ class NotStartedError(RuntimeError):
     """The server ended, or did not answer in time; the message ends with what it printed."""
 
 
+REST = ("http", "nl-adr")
 COLLECTIONS = ("/articles", "/people", "/comments")
 SERVERS = {
     server.name: server
@@ -103,9 +124,33 @@ SERVERS = {
         Server("japyd", COLLECTIONS, claims="1.1"),
         Server("jsonapi-server", COLLECTIONS, base="/rest"),
         Server("safrs", ("/articles/", "/people/", "/comments/"), base="/api"),
+        Server(
+            "djangorestframework",
+            ("/gebouwen/",),
+            profiles=REST,
+            description="/api/schema/?format=json",
+        ),
+        Server("fastapi", ("/gebouwen/",), profiles=REST),
+        Server("flask-smorest", ("/gebouwen/",), profiles=REST),
+        Server("json-server", ("/gebouwen",), profiles=REST),
+        Server("litestar", ("/gebouwen",), profiles=REST, description="/schema/openapi.json"),
+        Server("nginx", ("/gebouwen.json",), profiles=REST),
     )
 }
-NAMES = tuple(SERVERS)
+
+
+def judged_by(profile: str) -> tuple[str, ...]:
+    """The names of the servers that a profile judges."""
+    return tuple(name for name, server in SERVERS.items() if profile in server.profiles)
+
+
+NAMES = judged_by("json-api")
+PAIRS = tuple((name, profile) for name, server in SERVERS.items() for profile in server.profiles)
+
+
+def program(name: str) -> str:
+    """Where a program of this machine is, "" when there is none; servers are often found by the administrator alone."""
+    return shutil.which(name, path=f"{os.environ.get('PATH', '')}{os.pathsep}/usr/sbin") or ""
 
 
 def free_port() -> int:
@@ -116,9 +161,9 @@ def free_port() -> int:
         return port
 
 
-def answers(url: str) -> bool:
+def answers(url: str, accept: str) -> bool:
     """Whether a GET of `url` is answered, whatever the status."""
-    request = urllib.request.Request(url, headers={"Accept": "application/vnd.api+json"})
+    request = urllib.request.Request(url, headers={"Accept": accept})
     try:
         urllib.request.urlopen(request, timeout=5).close()
     except urllib.error.HTTPError:
@@ -128,11 +173,11 @@ def answers(url: str) -> bool:
     return True
 
 
-def wait_for(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+def wait_for(process: subprocess.Popen[bytes], url: str, accept: str, log: Path) -> None:
     """Returns when `url` answers; raises NotStartedError when it never will."""
     deadline = time.monotonic() + SECONDS_TO_START
     while process.poll() is None and time.monotonic() < deadline:
-        if answers(url):
+        if answers(url, accept):
             return
         time.sleep(0.1)
     tail = log.read_text(errors="replace")[-2000:]
@@ -169,7 +214,7 @@ def running(name: str) -> Iterator[Running]:
                 stderr=subprocess.STDOUT,
             )
         try:
-            wait_for(process, url + server.collections[0], log)
+            wait_for(process, url + server.collections[0], server.accept, log)
             start = tuple(server.base + path for path in server.collections)
             yield Running(name, url, start, server.claims)
         finally:
@@ -177,6 +222,9 @@ def running(name: str) -> Iterator[Running]:
 
 
 if __name__ == "__main__":
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit()
+    )  # so that the server ends with this program
     with running(sys.argv[1]) as shown, suppress(KeyboardInterrupt):
         sys.stdout.write(f"{shown.url} (start at {', '.join(shown.start)})\n")
         sys.stdout.flush()

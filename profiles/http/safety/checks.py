@@ -175,6 +175,9 @@ def gone_after_delete(candidate: Candidate) -> Iterator[Observation]:
         yield Doubt(f"DELETE is answered with {answer.status}", answer)
         return
     shown = drafts.read_until(candidate, resource.url, drafts.is_gone)
+    if not drafts.is_gone(shown) and candidate.ledger.held(resource.url) > 1:
+        yield Doubt("the candidate gave the same URL to a new resource meanwhile", (shown, answer))
+        return
     yield Finding(drafts.is_gone(shown), "404 or 410", shown.where, "", (shown, answer))
 
 
