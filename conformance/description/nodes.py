@@ -10,6 +10,7 @@ from conformance.description import grammar
 MISSING = "/x-conformance-external/missing/"  # below it stands what could not be found
 _MOST_REFERENCES = 20  # that lead to one another
 _List = list[Any]
+_MAPPING = (dict, Mapping)  # the plain class first: the abstract one is slow to answer
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +45,7 @@ class Node:
     @property
     def mapping(self) -> Mapping[str, Any]:
         """The value when it is an object, else an empty one."""
-        return self.value if isinstance(self.value, Mapping) else {}
+        return self.value if isinstance(self.value, _MAPPING) else {}
 
     @property
     def list(self) -> _List:
@@ -88,7 +89,7 @@ class Node:
 
     def names(self) -> Iterator[str]:
         """The names in an object, or the indexes of a list."""
-        if isinstance(self.value, Mapping):
+        if isinstance(self.value, _MAPPING):
             yield from map(str, self.value)
         elif isinstance(self.value, list):
             yield from map(str, range(len(self.value)))
@@ -152,7 +153,7 @@ def root_of(book: Book) -> Node:
 
 def member(value: Any, name: str) -> Any:
     """What stands under a name in an object, or under an index in a list; None where there is nothing."""
-    if isinstance(value, Mapping):
+    if isinstance(value, _MAPPING):
         return value.get(name)
     if isinstance(value, list) and name.isascii() and name.isdigit() and len(name) < 8:  # noqa: PLR2004
         index = int(name)
