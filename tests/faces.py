@@ -67,6 +67,7 @@ SHOWN_BY = {  # requirement → face, where the plain reference offers no occasi
     "http/limits/three-fields": "busy",
     "http/status/202-followed": "busy",
     "http/security/hsts": "secure",
+    "http/fields/strict-transport-security": "secure",
     **dict.fromkeys(
         (
             "http/tls/certificate-current",
