@@ -206,7 +206,7 @@ VARIANTS: Mapping[Any, Mapping[str, Status]] = {
 
 
 def results_of(variant: Any) -> dict[str, Any]:
-    """What my sections say of the register with that deviation, by requirement id."""
+    """What the sections that these servers are about say of the register with that deviation, by requirement id."""
     app = data.fixture_module("apis.register.app").create_app()
     served = data.fixture_module("apis.http").serve
     with served(helper("mutated")(app, variant)) as url:
